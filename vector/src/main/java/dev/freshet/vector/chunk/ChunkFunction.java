@@ -47,8 +47,14 @@ public final class ChunkFunction implements TableFunction {
         try {
             Chunker chunker = new Chunker(tokenizer, number(arguments.get(1)), number(arguments.get(2)));
             for (Chunk c : chunker.chunk(DocumentJson.read(json(arguments.getFirst())))) {
-                out.row(1, (long) c.ordinal(), c.text(), c.heading(), (long) c.startOffset(), (long) c.endOffset(), (long)
-                        c.tokens());
+                out.row(
+                        1,
+                        (long) c.ordinal(),
+                        c.text(),
+                        c.heading(),
+                        (long) c.startOffset(),
+                        (long) c.endOffset(),
+                        (long) c.tokens());
             }
             return null;
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -72,7 +72,9 @@ public final class Chunker {
         }
         int budget = maxTokens - overlap;
         for (Group g : Cuts.groups(pieces, budget)) {
-            int floor = g.from() == 0 ? pieces.getFirst().start() : pieces.get(g.from() - 1).start();
+            int floor = g.from() == 0
+                    ? pieces.getFirst().start()
+                    : pieces.get(g.from() - 1).start();
             if (pieces.get(g.from()).tokens() > budget) {
                 explode(out, heading, pieces.get(g.from()), floor);
             } else {
@@ -168,7 +170,8 @@ public final class Chunker {
         int from = start;
         int tokens = 0;
         for (int i = spans.size() - 1; i >= 0; i--) {
-            tokens += tokenizer.count(plain.substring(spans.get(i).start(), spans.get(i).end()));
+            tokens += tokenizer.count(
+                    plain.substring(spans.get(i).start(), spans.get(i).end()));
             if (tokens > overlap) {
                 break;
             }

@@ -22,8 +22,7 @@ final class Output {
 
     void add(String heading, int start, int end) {
         String text = plain.substring(start, end);
-        chunks.add(new Chunk(
-                chunks.size(), text, heading, characters(start), characters(end), tokenizer.count(text)));
+        chunks.add(new Chunk(chunks.size(), text, heading, characters(start), characters(end), tokenizer.count(text)));
     }
 
     List<Chunk> chunks() {

@@ -147,8 +147,13 @@ public final class WordPiece implements Tokenizer {
 
     private static boolean isDropped(int c) {
         int type = Character.getType(c);
-        return c == 0 || c == 0xFFFD || type == Character.CONTROL || type == Character.FORMAT
-                || type == Character.PRIVATE_USE || type == Character.UNASSIGNED || type == Character.SURROGATE;
+        return c == 0
+                || c == 0xFFFD
+                || type == Character.CONTROL
+                || type == Character.FORMAT
+                || type == Character.PRIVATE_USE
+                || type == Character.UNASSIGNED
+                || type == Character.SURROGATE;
     }
 
     private static boolean isPunctuation(int c) {

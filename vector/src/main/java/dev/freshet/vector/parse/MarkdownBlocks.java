@@ -30,8 +30,10 @@ final class MarkdownBlocks {
     static void append(Node node, List<Block> out) {
         switch (node) {
             case Heading h -> add(out, new Draft(Block.Kind.HEADING, h.getLevel(), inline(h)));
-            case FencedCodeBlock c -> add(out, new Draft(Block.Kind.CODE, 0, c.getLiteral().stripTrailing()));
-            case IndentedCodeBlock c -> add(out, new Draft(Block.Kind.CODE, 0, c.getLiteral().stripTrailing()));
+            case FencedCodeBlock c ->
+                add(out, new Draft(Block.Kind.CODE, 0, c.getLiteral().stripTrailing()));
+            case IndentedCodeBlock c ->
+                add(out, new Draft(Block.Kind.CODE, 0, c.getLiteral().stripTrailing()));
             case BulletList l -> add(out, new Draft(Block.Kind.LIST, 0, String.join("\n", lines(l, ""))));
             case OrderedList l -> add(out, new Draft(Block.Kind.LIST, 0, String.join("\n", lines(l, ""))));
             case BlockQuote q -> add(out, new Draft(Block.Kind.QUOTE, 0, String.join("\n", lines(q, ""))));
@@ -59,8 +61,10 @@ final class MarkdownBlocks {
                 case TableRow row -> out.add(row(row));
                 case BulletList _, OrderedList _ -> out.addAll(lines(n, indent));
                 case BlockQuote _ -> out.addAll(lines(n, indent));
-                case FencedCodeBlock c -> c.getLiteral().stripTrailing().lines().map(l -> indent + l).forEach(out::add);
-                case IndentedCodeBlock c -> c.getLiteral().stripTrailing().lines().map(l -> indent + l).forEach(out::add);
+                case FencedCodeBlock c ->
+                    c.getLiteral().stripTrailing().lines().map(l -> indent + l).forEach(out::add);
+                case IndentedCodeBlock c ->
+                    c.getLiteral().stripTrailing().lines().map(l -> indent + l).forEach(out::add);
                 case HtmlBlock h -> out.add(indent + html(h));
                 case Paragraph _, Heading _ -> out.add(indent + inline(n));
                 default -> out.addAll(lines(n, indent));

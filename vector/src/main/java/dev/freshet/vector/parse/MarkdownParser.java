@@ -14,7 +14,8 @@ final class MarkdownParser {
     /** Blocks nested deeper than this are read as text, so that no document exhausts the stack. */
     private static final int DEEPEST = 60;
 
-    private static final Pattern FRONT_MATTER = Pattern.compile("\\A---[ \\t]*\\n(.*?)\\n(?:---|\\.\\.\\.)[ \\t]*(?:\\n|\\z)", Pattern.DOTALL);
+    private static final Pattern FRONT_MATTER =
+            Pattern.compile("\\A---[ \\t]*\\n(.*?)\\n(?:---|\\.\\.\\.)[ \\t]*(?:\\n|\\z)", Pattern.DOTALL);
     private static final Pattern TITLE = Pattern.compile("(?m)^title:[ \\t]*[\"']?(.*?)[\"']?[ \\t]*$");
     private static final Parser PARSER = Parser.builder()
             .extensions(List.of(TablesExtension.create()))

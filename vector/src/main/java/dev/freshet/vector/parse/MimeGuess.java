@@ -47,6 +47,8 @@ final class MimeGuess {
         if (Texts.startsWith(content, '%', 'P', 'D', 'F') || Texts.startsWith(content, 'P', 'K', 3, 4)) {
             return true;
         }
-        return Texts.decode(content).map(t -> t.substring(0, Math.min(LOOK, t.length())).indexOf('\0') >= 0).orElse(true);
+        return Texts.decode(content)
+                .map(t -> t.substring(0, Math.min(LOOK, t.length())).indexOf('\0') >= 0)
+                .orElse(true);
     }
 }

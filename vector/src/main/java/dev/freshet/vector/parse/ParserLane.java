@@ -46,7 +46,8 @@ final class ParserLane {
             throw new IOException("the parser was closed");
         }
         if (dead.killed()) {
-            return new Unparsable("parse_timeout", "timed out after " + settings.deadline().toMillis() / 1000.0 + " s");
+            return new Unparsable(
+                    "parse_timeout", "timed out after " + settings.deadline().toMillis() / 1000.0 + " s");
         }
         dead.kill();
         int code = dead.exitCode();

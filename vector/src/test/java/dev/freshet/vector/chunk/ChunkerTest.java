@@ -36,44 +36,60 @@ class ChunkerTest {
             Chunk c = chunks.get(i);
             assertThat(c.ordinal()).isEqualTo(i);
             assertThat(c.tokens()).isEqualTo(TOKENS.count(c.text())).isLessThanOrEqualTo(max);
-            assertThat(new String(points, c.startOffset(), c.endOffset() - c.startOffset())).isEqualTo(c.text());
+            assertThat(new String(points, c.startOffset(), c.endOffset() - c.startOffset()))
+                    .isEqualTo(c.text());
             assertThat(c.text()).isEqualTo(c.text().strip()).isNotEmpty();
             covered.set(c.startOffset(), c.endOffset());
         }
         for (int i = 0; i < points.length; i++) {
-            assertThat(covered.get(i) || Character.isWhitespace(points[i])).as("character %s", i).isTrue();
+            assertThat(covered.get(i) || Character.isWhitespace(points[i]))
+                    .as("character %s", i)
+                    .isTrue();
         }
     }
 
     @Test
     void countsCharactersNotUnits() {
-        Document document = new Document("text/plain", null, List.of(
-                Block.of(Block.Kind.PARAGRAPH, "😀 one."), Block.of(Block.Kind.PARAGRAPH, "日本語。二つ目の文です。 😀😀 end.")));
+        Document document = new Document(
+                "text/plain",
+                null,
+                List.of(
+                        Block.of(Block.Kind.PARAGRAPH, "😀 one."),
+                        Block.of(Block.Kind.PARAGRAPH, "日本語。二つ目の文です。 😀😀 end.")));
         check(document.plainText(), new Chunker(TOKENS, 5, 2).chunk(document), 5);
     }
 
     @Test
     void neverSpansAHeadingAndNamesThePath() {
-        Document document = new Document("text/markdown", "Guide", List.of(
-                Block.heading(1, "Guide"),
-                Block.heading(2, "Install"),
-                Block.of(Block.Kind.PARAGRAPH, "Take the box."),
-                Block.heading(2, "Use"),
-                Block.of(Block.Kind.PARAGRAPH, "Press it."),
-                Block.heading(3, "Daily"),
-                Block.of(Block.Kind.PARAGRAPH, "Press it daily.")));
+        Document document = new Document(
+                "text/markdown",
+                "Guide",
+                List.of(
+                        Block.heading(1, "Guide"),
+                        Block.heading(2, "Install"),
+                        Block.of(Block.Kind.PARAGRAPH, "Take the box."),
+                        Block.heading(2, "Use"),
+                        Block.of(Block.Kind.PARAGRAPH, "Press it."),
+                        Block.heading(3, "Daily"),
+                        Block.of(Block.Kind.PARAGRAPH, "Press it daily.")));
         List<Chunk> chunks = new Chunker(TOKENS, 100, 10).chunk(document);
-        assertThat(chunks).extracting(Chunk::heading).containsExactly("Guide > Install", "Guide > Use", "Guide > Use > Daily");
-        assertThat(chunks).extracting(Chunk::text)
+        assertThat(chunks)
+                .extracting(Chunk::heading)
+                .containsExactly("Guide > Install", "Guide > Use", "Guide > Use > Daily");
+        assertThat(chunks)
+                .extracting(Chunk::text)
                 .containsExactly("Guide\n\nInstall\n\nTake the box.", "Use\n\nPress it.", "Daily\n\nPress it daily.");
     }
 
     @Test
     void overlapsBySentencesOfTheBlockBefore() {
         String first = "Alpha beta gamma delta. Epsilon zeta.";
-        Document document = new Document("text/plain", null, List.of(
-                Block.of(Block.Kind.PARAGRAPH, first),
-                Block.of(Block.Kind.PARAGRAPH, "The water level rose again last night.")));
+        Document document = new Document(
+                "text/plain",
+                null,
+                List.of(
+                        Block.of(Block.Kind.PARAGRAPH, first),
+                        Block.of(Block.Kind.PARAGRAPH, "The water level rose again last night.")));
         List<Chunk> chunks = new Chunker(TOKENS, 20, 6).chunk(document);
         assertThat(chunks).hasSize(2);
         assertThat(chunks.get(1).text()).isEqualTo("Epsilon zeta.\n\nThe water level rose again last night.");
@@ -92,7 +108,11 @@ class ChunkerTest {
             Document before = prose.document(60, headingOneIn);
             List<Block> blocks = new ArrayList<>(before.blocks());
             int at = seed % 3 == 0 ? 1 : 1 + prose.random().nextInt(blocks.size());
-            blocks.add(at, Block.of(Block.Kind.PARAGRAPH, prose.paragraph(1 + prose.random().nextInt(8))));
+            blocks.add(
+                    at,
+                    Block.of(
+                            Block.Kind.PARAGRAPH,
+                            prose.paragraph(1 + prose.random().nextInt(8))));
             Document after = new Document("text/markdown", null, blocks);
             for (int changed : new int[] {added(chunker, before, after), added(chunker, after, before)}) {
                 cases++;
@@ -112,7 +132,9 @@ class ChunkerTest {
             List<Block> blocks = new ArrayList<>(prose.document(110, 100_000).blocks());
             Document before = new Document("text/markdown", null, blocks);
             blocks.add(1, Block.of(Block.Kind.PARAGRAPH, prose.paragraph(3)));
-            assertThat(added(chunker, before, new Document("text/markdown", null, blocks))).as("seed %s", seed).isLessThanOrEqualTo(3);
+            assertThat(added(chunker, before, new Document("text/markdown", null, blocks)))
+                    .as("seed %s", seed)
+                    .isLessThanOrEqualTo(3);
         }
     }
 

@@ -8,10 +8,11 @@ import java.util.Random;
 
 /** Seeded documents for tests. */
 final class Prose {
-    private static final String[] WORDS = ("pump valve pressure meter sensor sample flow river gauge station record limit "
-                    + "operator manual filter cleaning schedule warning signal level basin outlet before after when until "
-                    + "should must opens closes reads writes reports checks every second hourly daily the a of and with")
-            .split(" ");
+    private static final String[] WORDS =
+            ("pump valve pressure meter sensor sample flow river gauge station record limit "
+                            + "operator manual filter cleaning schedule warning signal level basin outlet before after when until "
+                            + "should must opens closes reads writes reports checks every second hourly daily the a of and with")
+                    .split(" ");
 
     private final Random random;
 

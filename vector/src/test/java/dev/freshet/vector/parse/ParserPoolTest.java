@@ -24,6 +24,7 @@ import org.apache.pdfbox.pdmodel.font.Standard14Fonts;
 import org.apache.poi.xssf.usermodel.XSSFWorkbook;
 import org.apache.poi.xwpf.usermodel.XWPFDocument;
 import org.apache.poi.xwpf.usermodel.XWPFParagraph;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,8 @@ class ParserPoolTest {
         assertThat(docx.plainText()).contains("Flow rates").contains("A paragraph about rivers.");
         assertThat(text(xlsx(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))
                 .contains("gauge | 42");
-        assertThat(text("<h1>Hi</h1><p>there".getBytes(StandardCharsets.UTF_8), "text/html")).isEqualTo("Hi\n\nthere");
+        assertThat(text("<h1>Hi</h1><p>there".getBytes(StandardCharsets.UTF_8), "text/html"))
+                .isEqualTo("Hi\n\nthere");
     }
 
     @Test
@@ -108,7 +110,9 @@ class ParserPoolTest {
         for (ProcessHandle child : children) {
             child.onExit().get(30, TimeUnit.SECONDS);
         }
-        assertThatThrownBy(() -> pool.parse(bytes("<p>x"), "text/html").toCompletableFuture().get())
+        assertThatThrownBy(() -> pool.parse(bytes("<p>x"), "text/html")
+                        .toCompletableFuture()
+                        .get())
                 .isInstanceOf(Exception.class);
     }
 
@@ -119,22 +123,24 @@ class ParserPoolTest {
         List<Object> other = List.of(new ByteString(bytes("# T\n\nbody")), "text/plain");
         assertThat(parse.call(good).toCompletableFuture().get().text()).contains("\"kind\":\"heading\"");
         assertThat(parse.key(good)).isEqualTo(parse.key(good)).isNotEqualTo(parse.key(other));
-        var failed = parse.call(List.of(new ByteString(bytes("x")), "application/pdf")).toCompletableFuture().get();
+        var failed = parse.call(List.of(new ByteString(bytes("x")), "application/pdf"))
+                .toCompletableFuture()
+                .get();
         assertThat(failed.failed()).isTrue();
         assertThat(failed.text()).startsWith("parse_failed: not a PDF");
     }
 
-    private String text(byte[] content, String mime) throws Exception {
+    private String text(byte[] content, @Nullable String mime) throws Exception {
         return parsed(content, mime).plainText();
     }
 
-    private Document parsed(byte[] content, String mime) throws Exception {
+    private Document parsed(byte[] content, @Nullable String mime) throws Exception {
         ParseResult result = pool.parse(content, mime).toCompletableFuture().get(60, TimeUnit.SECONDS);
         assertThat(result).isInstanceOf(Parsed.class);
         return ((Parsed) result).document();
     }
 
-    private Unparsable failure(byte[] content, String mime) throws Exception {
+    private Unparsable failure(byte[] content, @Nullable String mime) throws Exception {
         ParseResult result = pool.parse(content, mime).toCompletableFuture().get(60, TimeUnit.SECONDS);
         assertThat(result).isInstanceOf(Unparsable.class);
         return (Unparsable) result;
@@ -147,14 +153,17 @@ class ParserPoolTest {
     }
 
     private static void signal(String name, long pid) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private static byte[] pdf(String line, String password) throws IOException {
+    private static byte[] pdf(String line, @Nullable String password) throws IOException {
         try (PDDocument document = new PDDocument()) {
             PDPage page = new PDPage();
             document.addPage(page);

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class TextParsingTest {
     @Test
     void readsMarkdown() {
-        Document d = MarkdownParser.parse(
-                """
+        Document d = MarkdownParser.parse("""
                 ---
                 title: "From the front"
                 ---
@@ -36,8 +35,7 @@ class TextParsingTest {
                 ```
 
                 <div>raw <b>html</b></div>
-                """,
-                "text/markdown");
+                """, "text/markdown");
         assertThat(d.title()).isEqualTo("From the front");
         assertThat(d.blocks())
                 .containsExactly(
@@ -52,16 +50,14 @@ class TextParsingTest {
 
     @Test
     void readsHtml() {
-        Document d = HtmlBlocks.parse(
-                """
+        Document d = HtmlBlocks.parse("""
                 <html><head><title>Page</title><style>x{}</style></head><body>
                 <h1>Top</h1><p>One <b>bold</b><br>line</p><div>Two<p>Three</p>four</div>
                 <ul><li>a<ul><li>b</li></ul></li><li>c</li></ul><script>no()</script>
                 <table><tr><th>x</th><th>y</th></tr><tr><td>1</td><td>2</td></tr></table>
                 <pre>  keep
                    this</pre><blockquote><p>said</p></blockquote></body></html>
-                """,
-                "text/html");
+                """, "text/html");
         assertThat(d.title()).isEqualTo("Top");
         assertThat(d.blocks())
                 .containsExactly(
@@ -78,7 +74,8 @@ class TextParsingTest {
 
     @Test
     void readsPlainTextByParagraphs() {
-        assertThat(PlainTextParser.parse("one\r\nstill one\r\n \r\n\r\ntwo\n", "text/plain").blocks())
+        assertThat(PlainTextParser.parse("one\r\nstill one\r\n \r\n\r\ntwo\n", "text/plain")
+                        .blocks())
                 .containsExactly(Block.of(Kind.PARAGRAPH, "one\nstill one"), Block.of(Kind.PARAGRAPH, "two"));
     }
 
@@ -87,16 +84,21 @@ class TextParsingTest {
         Document d = MarkdownParser.parse("# A \"quoted\" title\n\ntext\n", "text/markdown");
         String json = DocumentJson.write(d);
         assertThat(json)
-                .isEqualTo("{\"blocks\":[{\"kind\":\"heading\",\"level\":1,\"text\":\"A \\\"quoted\\\" title\"},"
-                        + "{\"kind\":\"paragraph\",\"text\":\"text\"}],\"mime\":\"text/markdown\",\"title\":\"A \\\"quoted\\\" title\"}");
+                .isEqualTo(
+                        "{\"blocks\":[{\"kind\":\"heading\",\"level\":1,\"text\":\"A \\\"quoted\\\" title\"},"
+                                + "{\"kind\":\"paragraph\",\"text\":\"text\"}],\"mime\":\"text/markdown\",\"title\":\"A \\\"quoted\\\" title\"}");
         assertThat(DocumentJson.read(json)).isEqualTo(d);
     }
 
     @Test
     void survivesDeepNesting() {
-        assertThat(MarkdownParser.parse("> ".repeat(20_000) + "deep", "text/markdown").blocks()).hasSize(1);
-        assertThat(MarkdownParser.parse("*a ".repeat(20_000), "text/markdown").blocks()).hasSize(1);
-        assertThat(MarkdownParser.parse("[".repeat(20_000), "text/markdown").blocks()).hasSize(1);
+        assertThat(MarkdownParser.parse("> ".repeat(20_000) + "deep", "text/markdown")
+                        .blocks())
+                .hasSize(1);
+        assertThat(MarkdownParser.parse("*a ".repeat(20_000), "text/markdown").blocks())
+                .hasSize(1);
+        assertThat(MarkdownParser.parse("[".repeat(20_000), "text/markdown").blocks())
+                .hasSize(1);
     }
 
     @Test

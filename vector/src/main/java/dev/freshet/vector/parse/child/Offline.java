@@ -38,8 +38,8 @@ final class Offline {
     private static final class DeadEnd extends ProxySelector {
         @Override
         public List<Proxy> select(@Nullable URI uri) {
-            return List.of(new Proxy(
-                    Proxy.Type.HTTP, new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
+            return List.of(
+                    new Proxy(Proxy.Type.HTTP, new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 9)));
         }
 
         @Override

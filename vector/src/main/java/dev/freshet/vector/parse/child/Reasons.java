@@ -16,7 +16,8 @@ final class Reasons {
     static Unparsable of(Throwable thrown, String mime) {
         String what = name(mime);
         for (Throwable t = thrown; t != null; t = t.getCause()) {
-            if (t instanceof EncryptedDocumentException || ENCRYPTED.contains(t.getClass().getSimpleName())) {
+            if (t instanceof EncryptedDocumentException
+                    || ENCRYPTED.contains(t.getClass().getSimpleName())) {
                 return encrypted(what);
             }
             if (t instanceof WriteLimitReachedException) {
@@ -40,8 +41,7 @@ final class Reasons {
         boolean ole = starts(content, 0xD0, 0xCF, 0x11, 0xE0);
         return switch (what) {
             case "PDF" -> pdf(content) ? null : wrong("not a PDF: it does not begin with %PDF");
-            case "Office file" ->
-                zip ? null : ole ? encrypted(what) : wrong("not a zip, as every " + mime + " is");
+            case "Office file" -> zip ? null : ole ? encrypted(what) : wrong("not a zip, as every " + mime + " is");
             case "old Office file" -> zip || ole || starts(content, '{', '\\') ? null : wrong("not an Office file");
             default -> null;
         };
