@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class RecordJson {
     }
 
     public static <T extends Record> T read(Class<T> type, String json) {
-        return type.cast(value(type, Json.parse(json)));
+        return type.cast(Objects.requireNonNull(value(type, Json.parse(json)), "null is not a record"));
     }
 
     private static @Nullable Object tree(@Nullable Object value) {
