@@ -2,8 +2,8 @@ package dev.freshet.stack;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Takes the stack down: first the control plane, so that it restarts nothing, then the workers, who finish their epoch,
@@ -21,22 +21,22 @@ final class Shutdown {
 
     /** Stops everything that runs; false when nothing did. */
     boolean run() throws IOException {
-        boolean any = stop("control-plane", "TERM", 20);
+        boolean any = stop("TERM", 20, "control-plane");
         any |= stopWorkers();
-        any |= stop("kafka", "TERM", 20);
-        any |= stop("keycloak", "TERM", 20);
-        any |= stop("postgres", "INT", 60);
+        any |= stop("TERM", 20, "kafka", "keycloak");
+        any |= stop("INT", 60, "postgres");
         return any;
     }
 
-    private boolean stop(String role, String signal, int seconds) throws IOException {
-        Optional<Running> running = processes.find(role);
-        processes.forget(role);
-        running.ifPresent(one -> {
-            Processes.stop(List.of(one), signal, Duration.ofSeconds(seconds));
-            progress.say("  " + role + " stopped");
-        });
-        return running.isPresent();
+    private boolean stop(String signal, int seconds, String... roles) throws IOException {
+        List<Running> running = new ArrayList<>();
+        for (String role : roles) {
+            processes.find(role).ifPresent(running::add);
+            processes.forget(role);
+        }
+        Processes.stop(running, signal, Duration.ofSeconds(seconds));
+        running.forEach(one -> progress.say("  " + one.role() + " stopped"));
+        return !running.isEmpty();
     }
 
     private boolean stopWorkers() throws IOException {

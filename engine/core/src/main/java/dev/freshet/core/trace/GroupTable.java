@@ -3,6 +3,7 @@ package dev.freshet.core.trace;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Type;
+import java.util.BitSet;
 import java.util.List;
 
 /** Distinct keys, each with a slot under which operators keep their own arrays. One owner thread. */
@@ -10,6 +11,7 @@ public final class GroupTable {
     private final SlotRows keys;
     private final int[] own;
     private final HashIndex index = new HashIndex();
+    private final BitSet live = new BitSet();
 
     public GroupTable(List<Type> keyTypes) {
         keys = new SlotRows(keyTypes);
@@ -42,12 +44,26 @@ public final class GroupTable {
             keys.column(k).set(slot, batch.column(columns[k]), row);
         }
         index.insert(hash, slot);
+        live.set(slot);
         return ~slot;
     }
 
     public void remove(int slot) {
         index.remove(slot);
         keys.release(slot);
+        live.clear(slot);
+    }
+
+    /** The slots of all keys, ascending. */
+    public int[] slots() {
+        int[] out = new int[keys.live()];
+        int n = 0;
+        for (int s = 0; s < keys.top(); s++) {
+            if (live.get(s)) {
+                out[n++] = s;
+            }
+        }
+        return out;
     }
 
     public List<Column> gather(int[] slots, int count) {

@@ -87,15 +87,19 @@ public final class HashTrace {
         return -1;
     }
 
-    /** Sees every row whose weight is about to change, before it does. */
+    /** Sees what happens to rows while a delta is applied. */
     public interface Observer {
-        void changing(int slot, long weightBefore);
+        /** The row has come into the trace with weight 0; {@link #changing} follows. */
+        default void inserted(int slot) {}
 
-        /** The row is gone; its slot may be used again for another row. */
-        default void removed(int slot) {}
+        /** The row's weight is about to change. */
+        default void changing(int slot, long weightBefore) {}
+
+        /** The row's weight is 0 and it is about to go; its values can still be read. */
+        default void removing(int slot) {}
     }
 
-    private static final Observer NOBODY = (_, _) -> {};
+    private static final Observer NOBODY = new Observer() {};
 
     public void apply(ColumnBatch delta) {
         apply(delta, NOBODY);
@@ -111,6 +115,7 @@ public final class HashTrace {
             int slot = keyIsRow ? first(keyHashes[i], delta, allColumns, i) : findRow(rowHashes[i], delta, i);
             if (slot < 0) {
                 slot = insert(delta, i, keyHashes[i], rowHashes[i]);
+                observer.inserted(slot);
             }
             observer.changing(slot, weights[slot]);
             weights[slot] += delta.weight(i);
@@ -123,8 +128,8 @@ public final class HashTrace {
         }
         for (int i = 0; i < zeroCount; i++) {
             if (weights[zeros[i]] == 0 && previous[zeros[i]] != FREE) {
+                observer.removing(zeros[i]);
                 remove(zeros[i]);
-                observer.removed(zeros[i]);
             }
         }
     }
@@ -187,6 +192,25 @@ public final class HashTrace {
 
     public List<Column> gather(int[] slots, int count) {
         return rows.gather(slots, count);
+    }
+
+    /** Slots handed out are below this. */
+    public int capacity() {
+        return rows.capacity();
+    }
+
+    /** Value of a column that is kept as 64-bit integers and is not NULL. */
+    public long longAt(int column, int slot) {
+        return rows.column(column).longAt(slot);
+    }
+
+    /** Whether a row equals a batch's row on all columns. */
+    public boolean equal(int slot, ColumnBatch batch, int row) {
+        return rows.equal(slot, batch, row);
+    }
+
+    public boolean isNull(int column, int slot) {
+        return rows.column(column).isNull(slot);
     }
 
     /** Order of two rows by one column, NULL last. */

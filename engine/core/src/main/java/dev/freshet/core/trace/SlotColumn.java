@@ -88,6 +88,11 @@ abstract sealed class SlotColumn {
         return any ? out : null;
     }
 
+    /** Only for columns of 64-bit integers. */
+    long longAt(int slot) {
+        throw new UnsupportedOperationException("not a column of integers: " + slot);
+    }
+
     abstract void put(int slot, Column source, int row);
 
     abstract boolean same(int slot, Column other, int row);
@@ -107,6 +112,11 @@ abstract sealed class SlotColumn {
 
     static final class Longs extends SlotColumn {
         private long[] values = new long[16];
+
+        @Override
+        long longAt(int slot) {
+            return values[slot];
+        }
 
         @Override
         void put(int slot, Column source, int row) {
