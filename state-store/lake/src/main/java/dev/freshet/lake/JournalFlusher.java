@@ -1,7 +1,7 @@
 package dev.freshet.lake;
 
-import dev.freshet.meta.Collections.Schemas;
 import dev.freshet.meta.Collections;
+import dev.freshet.meta.Collections.Schemas;
 import dev.freshet.meta.HotJournal;
 import dev.freshet.meta.HotJournal.Bounds;
 import dev.freshet.meta.HotJournal.Epoch;
@@ -105,8 +105,8 @@ public final class JournalFlusher {
         }
         for (String name : slots.keySet()) {
             if (!schemas.containsKey(name)) {
-                throw new LakeException("version " + range.version() + " of " + catalog.pipeline()
-                        + " wrote '" + name + "' without having declared its columns");
+                throw new LakeException("version " + range.version() + " of " + catalog.pipeline() + " wrote '" + name
+                        + "' without having declared its columns");
             }
         }
         schemas.forEach((name, schema) -> {
@@ -126,11 +126,13 @@ public final class JournalFlusher {
         if (part.slots().isEmpty()) {
             return;
         }
-        String prefix = "e" + part.slots().getFirst().epoch() + "-" + part.slots().getLast().epoch();
+        String prefix = "e" + part.slots().getFirst().epoch() + "-"
+                + part.slots().getLast().epoch();
         try (TableWriter writer = new TableWriter(table, part.schema(), prefix)) {
             for (List<Slot> group : groups(part.slots())) {
                 long first = group.getFirst().epoch();
-                for (Stored s : hot.rows(part.kind(), part.collection(), first, group.getLast().epoch())) {
+                for (Stored s : hot.rows(
+                        part.kind(), part.collection(), first, group.getLast().epoch())) {
                     writer.write(s.epoch(), s.rows());
                 }
             }

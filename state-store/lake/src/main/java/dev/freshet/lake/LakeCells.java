@@ -31,7 +31,8 @@ final class LakeCells {
     /** Reads one column in Iceberg's form. */
     @FunctionalInterface
     interface Cell {
-        @Nullable Object at(int row);
+        @Nullable
+        Object at(int row);
     }
 
     static Cell of(Type type, Column column) {

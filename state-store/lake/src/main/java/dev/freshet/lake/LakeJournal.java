@@ -84,7 +84,10 @@ public final class LakeJournal implements Journal {
         Map<String, Schema> side = input ? one.inputs() : one.outputs();
         Fold fold = new Fold(side.values().iterator().next());
         new LakeJournal(catalog, one)
-                .replay(0, upTo, e -> (input ? e.inputs() : e.outputs()).values().forEach(fold::add));
+                .replay(
+                        0,
+                        upTo,
+                        e -> (input ? e.inputs() : e.outputs()).values().forEach(fold::add));
         fold.drain(reader);
     }
 

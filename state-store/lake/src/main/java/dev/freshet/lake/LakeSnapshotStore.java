@@ -230,8 +230,7 @@ public final class LakeSnapshotStore implements SnapshotStore {
         return out;
     }
 
-    private static void collect(
-            ColumnBatch rows, String id, Map<String, TreeMap<Long, TreeMap<Long, byte[]>>> to) {
+    private static void collect(ColumnBatch rows, String id, Map<String, TreeMap<Long, TreeMap<Long, byte[]>>> to) {
         for (int i = 0; i < rows.size(); i++) {
             if (((BytesColumn) rows.column(0)).text(i).equals(id)) {
                 to.computeIfAbsent(((BytesColumn) rows.column(1)).text(i), _ -> new TreeMap<>())

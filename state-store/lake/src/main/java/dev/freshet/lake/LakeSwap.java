@@ -138,7 +138,8 @@ final class LakeSwap {
     }
 
     private void move(Connection c, String name, Pointer pointer) throws SQLException {
-        int moved = pointer.from() == null ? insert(c, name, pointer.to()) : update(c, name, pointer.from(), pointer.to());
+        int moved =
+                pointer.from() == null ? insert(c, name, pointer.to()) : update(c, name, pointer.from(), pointer.to());
         if (moved != 1) {
             throw new LakeException("the table " + name + " of " + catalog.pipeline()
                     + " was moved by another process under the same generation");

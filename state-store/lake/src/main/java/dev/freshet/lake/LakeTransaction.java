@@ -64,7 +64,8 @@ public final class LakeTransaction implements AutoCloseable {
     }
 
     private FencedTableOperations operations(String name, @org.jspecify.annotations.Nullable TableMetadata base) {
-        return new FencedTableOperations(name, catalog.io(), catalog.generation().number(), base);
+        return new FencedTableOperations(
+                name, catalog.io(), catalog.generation().number(), base);
     }
 
     private Table create(String name, Schema schema, Map<String, String> more) {
@@ -72,9 +73,7 @@ public final class LakeTransaction implements AutoCloseable {
         String location = catalog.warehouse() + "/" + name;
         Map<String, String> properties = new HashMap<>(PROPERTIES);
         properties.putAll(more);
-        made.commit(
-                null,
-                TableMetadata.newTableMetadata(schema, PartitionSpec.unpartitioned(), location, properties));
+        made.commit(null, TableMetadata.newTableMetadata(schema, PartitionSpec.unpartitioned(), location, properties));
         tables.put(name, made);
         return new BaseTable(made, name, PipelineCatalog.QUIET);
     }

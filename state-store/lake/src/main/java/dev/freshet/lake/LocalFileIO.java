@@ -92,8 +92,7 @@ public final class LocalFileIO implements FileIO {
         public PositionOutputStream create() {
             try {
                 makeFolders(path.getParent());
-                FileChannel channel =
-                        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
                 return new DurableStream(channel, path);
             } catch (FileAlreadyExistsException e) {
                 throw new AlreadyExistsException(e, "%s exists already; files are written once", location);

@@ -35,8 +35,7 @@ public final class PipelineCatalog {
         this(database, pipeline, generation, warehouse, new LocalFileIO(warehouse));
     }
 
-    PipelineCatalog(
-            WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, FileIO io) {
+    PipelineCatalog(WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, FileIO io) {
         this.database = database;
         this.pipeline = pipeline;
         this.generation = generation;

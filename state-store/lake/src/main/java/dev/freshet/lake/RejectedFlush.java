@@ -26,7 +26,8 @@ final class RejectedFlush {
         this.hot = hot;
     }
 
-    private record Line(long epoch, long id, String source, String code, String detail, String origin, byte[] payload) {}
+    private record Line(
+            long epoch, long id, String source, String code, String detail, String origin, byte[] payload) {}
 
     void write(LakeTransaction tx, long from, long to) {
         Table table = tx.table(LakeNames.REJECTED, LakeTypes.weighted(LakeNames.REJECTED_COLUMNS));
@@ -45,7 +46,14 @@ final class RejectedFlush {
         BatchBuilder out = new BatchBuilder(LakeNames.REJECTED_COLUMNS);
         for (int i = 0; i < rejects.size(); i++) {
             ByteString row = new ByteString(((BytesColumn) rejects.column(3)).get(i));
-            out.row(rejects.weight(i), "VIEW", text(rejects, 0, i), text(rejects, 1, i), text(rejects, 2, i), null, row);
+            out.row(
+                    rejects.weight(i),
+                    "VIEW",
+                    text(rejects, 0, i),
+                    text(rejects, 1, i),
+                    text(rejects, 2, i),
+                    null,
+                    row);
         }
         return out.build();
     }

@@ -67,7 +67,8 @@ final class SchemaEvolution {
             return false;
         }
         for (int i = 0; i < a.size(); i++) {
-            if (!a.get(i).name().equals(b.get(i).name()) || !sameShape(a.get(i).type(), b.get(i).type())) {
+            if (!a.get(i).name().equals(b.get(i).name())
+                    || !sameShape(a.get(i).type(), b.get(i).type())) {
                 return false;
             }
         }

@@ -118,7 +118,8 @@ final class Sweeper {
         if (name == null || !name.toString().matches("g\\d{1,18}")) {
             return false;
         }
-        return Long.parseLong(name.toString().substring(1)) <= catalog.generation().number();
+        return Long.parseLong(name.toString().substring(1))
+                <= catalog.generation().number();
     }
 
     private static boolean olderThan(Path file, Instant instant) {

@@ -73,7 +73,8 @@ final class LakeWorld implements AutoCloseable {
     }
 
     PipelineCatalog catalog(PipelineId id, WorkerDatabase database, Generation generation) {
-        return new PipelineCatalog(database, id, generation, "file://" + warehouse.resolve(id.uid().toString()));
+        return new PipelineCatalog(
+                database, id, generation, "file://" + warehouse.resolve(id.uid().toString()));
     }
 
     /** Each row as {@code [epoch side collection values] → weight}, for comparison. */
@@ -85,8 +86,12 @@ final class LakeWorld implements AutoCloseable {
 
     static void add(Map<String, Long> to, EpochRecord e, Schemas schemas) {
         to.put(e.epoch() + " hash " + e.outputHash() + " ticks " + e.ticks(), 1L);
-        e.inputs().forEach((name, b) -> add(to, e.epoch() + " J " + name, b, schemas.inputs().get(name)));
-        e.outputs().forEach((name, b) -> add(to, e.epoch() + " O " + name, b, schemas.outputs().get(name)));
+        e.inputs()
+                .forEach((name, b) ->
+                        add(to, e.epoch() + " J " + name, b, schemas.inputs().get(name)));
+        e.outputs()
+                .forEach((name, b) ->
+                        add(to, e.epoch() + " O " + name, b, schemas.outputs().get(name)));
     }
 
     private static void add(Map<String, Long> to, String prefix, ColumnBatch batch, @Nullable Schema schema) {

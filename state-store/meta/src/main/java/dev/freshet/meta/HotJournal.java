@@ -77,7 +77,11 @@ public final class HotJournal {
                 List<Epoch> out = new ArrayList<>();
                 while (row.next()) {
                     out.add(new Epoch(
-                            row.getLong(1), row.getInt(2), texts(row.getString(3)), longs(row.getString(4)), row.getString(5)));
+                            row.getLong(1),
+                            row.getInt(2),
+                            texts(row.getString(3)),
+                            longs(row.getString(4)),
+                            row.getString(5)));
                 }
                 return out;
             }

@@ -80,33 +80,30 @@ public final class SchemaJson {
     }
 
     private static DataType type(JsonNode n) {
-        Type type =
-                switch (n.path("type").asText()) {
-                    case "bool" -> Type.BOOLEAN;
-                    case "int" -> new Type.Int(n.path("bits").asInt());
-                    case "real" -> Type.REAL;
-                    case "double" -> Type.DOUBLE;
-                    case "decimal" ->
-                        new Type.Decimal(
-                                n.path("precision").asInt(), n.path("scale").asInt());
-                    case "text" ->
-                        new Type.Text(
-                                n.path("length").asInt(), n.path("padded").asBoolean());
-                    case "bytes" -> Type.BYTES;
-                    case "date" -> Type.DATE;
-                    case "time" -> Type.TIME;
-                    case "timestamp" -> new Type.Timestamp(n.path("zoned").asBoolean());
-                    case "interval" -> new Type.Interval(n.path("months").asBoolean());
-                    case "uuid" -> Type.UUID;
-                    case "variant" -> Type.VARIANT;
-                    case "vector" -> new Type.Vector(n.path("dimensions").asInt());
-                    case "array" -> new Type.Array(type(n.path("element")));
-                    case "map" -> new Type.MapOf(type(n.path("key")), type(n.path("value")));
-                    case "row" -> new Type.Row(fields(n.path("fields")));
-                    default ->
-                        throw new IllegalArgumentException(
-                                "a stored schema has a type '" + n.path("type").asText() + "' that is not known here");
-                };
+        Type type = switch (n.path("type").asText()) {
+            case "bool" -> Type.BOOLEAN;
+            case "int" -> new Type.Int(n.path("bits").asInt());
+            case "real" -> Type.REAL;
+            case "double" -> Type.DOUBLE;
+            case "decimal" ->
+                new Type.Decimal(n.path("precision").asInt(), n.path("scale").asInt());
+            case "text" ->
+                new Type.Text(n.path("length").asInt(), n.path("padded").asBoolean());
+            case "bytes" -> Type.BYTES;
+            case "date" -> Type.DATE;
+            case "time" -> Type.TIME;
+            case "timestamp" -> new Type.Timestamp(n.path("zoned").asBoolean());
+            case "interval" -> new Type.Interval(n.path("months").asBoolean());
+            case "uuid" -> Type.UUID;
+            case "variant" -> Type.VARIANT;
+            case "vector" -> new Type.Vector(n.path("dimensions").asInt());
+            case "array" -> new Type.Array(type(n.path("element")));
+            case "map" -> new Type.MapOf(type(n.path("key")), type(n.path("value")));
+            case "row" -> new Type.Row(fields(n.path("fields")));
+            default ->
+                throw new IllegalArgumentException(
+                        "a stored schema has a type '" + n.path("type").asText() + "' that is not known here");
+        };
         return new DataType(type, n.path("nullable").asBoolean());
     }
 }
