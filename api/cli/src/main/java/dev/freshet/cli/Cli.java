@@ -1,6 +1,7 @@
 package dev.freshet.cli;
 
 import dev.freshet.cli.client.Refused;
+import dev.freshet.cli.command.ApiCommand;
 import dev.freshet.cli.command.ConnectionCommands;
 import dev.freshet.cli.command.Listings;
 import dev.freshet.cli.command.LoginCommand;
@@ -104,6 +105,7 @@ public final class Cli implements Runnable {
     private CommandLine commandLine() {
         CommandLine line = new CommandLine(this)
                 .addSubcommand(new LoginCommand(session))
+                .addSubcommand(new ApiCommand(session))
                 .addSubcommand(new PipelineCommands(session))
                 .addSubcommand(new PushCommand(session))
                 .addSubcommand(new QueryCommand(session))
@@ -138,6 +140,31 @@ public final class Cli implements Runnable {
             @Parameters(paramLabel = "PIPELINE") String pipeline,
             @Parameters(paramLabel = "VERSION", arity = "0..1") @Nullable String version) {
         return new Listings(session).versions(pipeline, version);
+    }
+
+    @Command(description = "The Iceberg tables of a pipeline, for outside readers.")
+    int lake(@Parameters(paramLabel = "PIPELINE") String pipeline) {
+        return new Listings(session).lake(pipeline);
+    }
+
+    @Command(description = "What an index holds: its description, or its documents or chunks.")
+    int index(
+            @Parameters(paramLabel = "PIPELINE") String pipeline,
+            @Parameters(paramLabel = "INDEX") String index,
+            @Parameters(paramLabel = "documents|chunks", arity = "0..1") @Nullable String part,
+            @Option(names = "--limit", paramLabel = "N", defaultValue = "50") int limit) {
+        Listings listings = new Listings(session);
+        return part == null ? listings.index(pipeline, index) : listings.index(pipeline, index, part, limit);
+    }
+
+    @Command(description = "Check a definition without changing anything.")
+    int validate(@Parameters(paramLabel = "FILE|-") String file) {
+        return new PipelineCommands(session).validate(file);
+    }
+
+    @Command(description = "Forget the stored login.")
+    int logout() {
+        return new LoginCommand(session).logout();
     }
 
     @Command(description = "Who the service takes you for.")

@@ -108,7 +108,7 @@ class IdentityTest {
         Path file = folder.resolve("home/.config/freshet/login.json");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
-        assertThat(new Terminal(folder).run("login", "--logout").err()).isEqualTo("logged out\n");
+        assertThat(new Terminal(folder).run("logout").err()).isEqualTo("logged out\n");
         assertThat(file).doesNotExist();
     }
 
@@ -149,7 +149,7 @@ class IdentityTest {
 
     @Test
     void withOneTenantOnlyItNeedNotBeNamed() {
-        service.on("GET /api/v1/tenants", json(200, "{\"items\": [{\"name\": \"acme\"}]}"));
+        service.on("GET /api/v1/tenants", json(200, "{\"items\": [{\"id\": \"acme\", \"name\": \"Acme Inc\"}]}"));
         service.on("GET /pipelines", json(200, "{\"items\": []}"));
         Terminal.Result result =
                 Terminal.of(folder, service).with("FRESHET_TENANT", "").run("pipeline", "list");

@@ -86,6 +86,32 @@ class ReadingTest {
     }
 
     @Test
+    void logsArePrintedAsTheyAreAndFollowedFromTheirEnd() {
+        service.on(
+                "GET /pipelines/support/logs",
+                exchange -> Service.write(exchange, 200, "text/plain", "one\ntwo\n"),
+                Service.events("data: three\n\n"),
+                Service.events("data: four\n\n"),
+                Service.problem(404, "not_found", "Not found"));
+        Terminal terminal = Terminal.of(folder, service);
+        assertThat(terminal.run("pipeline", "logs", "support", "--tail", "2").out())
+                .isEqualTo("one\ntwo\n");
+        Terminal.Result followed = terminal.run("pipeline", "logs", "support", "-f");
+        assertThat(followed.out()).isEqualTo("three\nfour\n");
+        assertThat(followed.exit()).isEqualTo(5);
+        assertThat(service.received("GET", "/logs").get(1).uri().getQuery()).isEqualTo("follow=true");
+        assertThat(service.received("GET", "/logs").get(2).uri().getQuery()).contains("tail=0");
+    }
+
+    @Test
+    void whatHasNoCommandCanBeAskedFor() {
+        service.on("GET /quotas", json(200, "{\"items\": []}"));
+        Terminal.Result result = Terminal.of(folder, service).run("api", "get", "/quotas");
+        assertThat(result.exit()).isZero();
+        assertThat(result.out()).contains("items");
+    }
+
+    @Test
     void aServiceThatIsNotThereIsNamed() {
         service.close();
         Terminal.Result result = Terminal.of(folder, service).run("epochs", "support");

@@ -47,7 +47,7 @@ public final class Api {
             if (items.size() != 1) {
                 throw Fault.usage("you belong to " + items.size() + " tenants: name one by --tenant or FRESHET_TENANT");
             }
-            tenant = items.path(0).path("name").asText(items.path(0).path("id").asText());
+            tenant = items.path(0).path("id").asText(items.path(0).path("name").asText());
         }
         return tenant;
     }

@@ -13,15 +13,23 @@ import java.util.function.Predicate;
  */
 public final class Subscription {
     private final Api api;
-    private final Call call;
     private final Duration most;
+    private Call call;
     private String last = "";
 
     /** @param most how long lost connections are tried again before giving up */
-    public Subscription(Api api, Call call, Duration most) {
+    public Subscription(Api api, Call first, Duration most) {
         this.api = api;
-        this.call = call.header("Accept", "text/event-stream");
+        this.call = first.header("Accept", "text/event-stream");
         this.most = most;
+    }
+
+    /** For streams whose events have no ids: follows, and asks for what is new by another call after a lost connection. */
+    public void follow(Call later, Predicate<Event> consumer) {
+        follow(event -> {
+            call = later.header("Accept", "text/event-stream");
+            return consumer.test(event);
+        });
     }
 
     /** Hands each event over until the consumer answers false. */

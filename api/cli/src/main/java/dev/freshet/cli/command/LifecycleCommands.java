@@ -6,10 +6,11 @@ import dev.freshet.cli.Fault;
 import dev.freshet.cli.Session;
 import dev.freshet.cli.client.Call;
 import dev.freshet.cli.client.Reply;
+import dev.freshet.cli.client.Subscription;
+import dev.freshet.cli.output.Printer;
 import dev.freshet.cli.output.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
@@ -116,29 +117,26 @@ abstract class LifecycleCommands {
     }
 
     @Command(description = "The last lines of the pipeline's log.")
-    int logs(@Parameters(paramLabel = "PIPELINE") String name) {
-        Reply reply = session.api().send(Call.get("pipelines", name, "logs"));
-        if (!reply.isJson()) {
-            session.printer().raw(new String(reply.body(), StandardCharsets.UTF_8));
-            return Exit.OK.code();
+    int logs(
+            @Parameters(paramLabel = "PIPELINE") String name,
+            @Option(names = "--tail", paramLabel = "N", description = "How many lines, 200 by default.") @Nullable
+                    Integer tail,
+            @Option(
+                            names = {"-f", "--follow"},
+                            description = "Go on until Ctrl-C.")
+                    boolean follow) {
+        Call call = Call.get("pipelines", name, "logs").query("tail", tail);
+        Printer printer = session.printer();
+        if (follow) {
+            new Subscription(session.api(), call.query("follow", true), session.wait(Duration.ofSeconds(60)))
+                    .follow(call.query("tail", 0).query("follow", true), event -> {
+                        printer.raw(event.data() + "\n");
+                        return true;
+                    });
+        } else {
+            printer.raw(session.api().send(call).text());
         }
-        JsonNode page = reply.json();
-        session.printer().show(page, () -> lines(page.path("items")));
         return Exit.OK.code();
-    }
-
-    private static String lines(JsonNode items) {
-        StringBuilder text = new StringBuilder();
-        for (JsonNode item : items) {
-            text.append(item.isTextual() ? Table.cell(item) : line(item)).append('\n');
-        }
-        return text.toString();
-    }
-
-    private static String line(JsonNode item) {
-        StringBuilder text = new StringBuilder();
-        item.forEach(field -> text.append(text.isEmpty() ? "" : " ").append(Table.cell(field)));
-        return text.toString();
     }
 
     @Command(description = "The operators of the running pipeline, with rates, lag and state.")

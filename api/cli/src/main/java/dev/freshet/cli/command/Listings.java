@@ -52,12 +52,37 @@ public final class Listings {
         return Exit.OK.code();
     }
 
+    /** The tables of a pipeline in the lake. */
+    public int lake(String pipeline) {
+        JsonNode lake =
+                session.api().send(Call.get("pipelines", pipeline, "lake")).json();
+        return show(lake, Table.of(lake.path("tables"), "name", "metadata_location"));
+    }
+
+    /** What an index is. */
+    public int index(String pipeline, String index) {
+        JsonNode one = session.api()
+                .send(Call.get("pipelines", pipeline, "indexes", index))
+                .json();
+        return show(one, fields("INDEX", index, one));
+    }
+
+    /** What is inside an index. */
+    public int index(String pipeline, String index, String part, int limit) {
+        JsonNode page = Pages.read(session.api(), Call.get("pipelines", pipeline, "indexes", index, part), limit);
+        return show(page, Table.ofAll(page.path("items")));
+    }
+
+    private static Table fields(String heading, String name, JsonNode object) {
+        Table table = new Table(heading, name);
+        object.properties().forEach(field -> table.add(field.getKey(), Table.cell(field.getValue())));
+        return table;
+    }
+
     /** Who the service takes one for. */
     public int me() {
         JsonNode me = session.api().send(Call.absolute("GET", "/api/v1/me")).json();
-        Table table = new Table("SERVICE", session.api().url().toString());
-        me.properties().forEach(field -> table.add(field.getKey(), Table.cell(field.getValue())));
-        return show(me, table);
+        return show(me, fields("SERVICE", session.api().url().toString(), me));
     }
 
     /** The tenants that one can see. */

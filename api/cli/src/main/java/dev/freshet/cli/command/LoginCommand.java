@@ -33,9 +33,6 @@ public final class LoginCommand implements Callable<Integer> {
     @Option(names = "--no-browser", description = "Only print the address to open.")
     private boolean noBrowser;
 
-    @Option(names = "--logout", description = "Forget the stored login.")
-    private boolean logout;
-
     public LoginCommand(Session session) {
         this.session = session;
     }
@@ -43,10 +40,6 @@ public final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         LoginStore store = LoginStore.of(session.surroundings());
-        if (logout) {
-            session.say(store.delete() ? "logged out" : "there was no login");
-            return Exit.OK.code();
-        }
         Overrides flags = session.overrides();
         Resolver resolver = Resolver.of(session.surroundings());
         String url = resolver.url(flags);
@@ -54,6 +47,13 @@ public final class LoginCommand implements Callable<Integer> {
         StoredLogin login = secretFromStdin ? client(flags, url, tokenUrl) : browser(flags, url, tokenUrl);
         store.write(login);
         session.say("logged in at " + url + " as client " + login.clientId() + "; kept in " + store.file());
+        return Exit.OK.code();
+    }
+
+    /** Forgets it. */
+    public int logout() {
+        boolean was = LoginStore.of(session.surroundings()).delete();
+        session.say(was ? "logged out" : "there was no login");
         return Exit.OK.code();
     }
 

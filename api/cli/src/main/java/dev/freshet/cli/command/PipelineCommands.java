@@ -43,7 +43,7 @@ public final class PipelineCommands extends LifecycleCommands {
     }
 
     @Command(description = "Check a definition without changing anything.")
-    int validate(@Parameters(paramLabel = "FILE|-") String file) {
+    public int validate(@Parameters(paramLabel = "FILE|-") String file) {
         return validate(Document.read(session.surroundings(), file));
     }
 
