@@ -33,8 +33,8 @@ final class BertSession {
         try (OnnxTensor inputs = tensor(input);
                 OnnxTensor mask = tensor(ones);
                 OnnxTensor types = tensor(new long[input.length]);
-                OrtSession.Result result = session.run(
-                        Map.of("input_ids", inputs, "attention_mask", mask, "token_type_ids", types))) {
+                OrtSession.Result result =
+                        session.run(Map.of("input_ids", inputs, "attention_mask", mask, "token_type_ids", types))) {
             return MiniLm.unit(mean(((OnnxTensor) result.get(0)).getFloatBuffer(), input.length));
         }
     }

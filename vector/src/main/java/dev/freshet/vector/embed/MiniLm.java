@@ -27,7 +27,8 @@ public final class MiniLm implements Embedder {
     private static final int WINDOW = 510;
 
     private static final class Shared {
-        static final MiniLm INSTANCE = new MiniLm(Math.min(2, Runtime.getRuntime().availableProcessors()));
+        static final MiniLm INSTANCE =
+                new MiniLm(Math.min(2, Runtime.getRuntime().availableProcessors()));
     }
 
     private final ExecutorService threads;

@@ -132,8 +132,7 @@ final class Filter {
         return new SearchException(
                 "unknown_column",
                 pointer(name),
-                "the index has no column " + name + " to filter by; it has " + known
-                        + " (name others under metadata)");
+                "the index has no column " + name + " to filter by; it has " + known + " (name others under metadata)");
     }
 
     private static SearchException bad(String column, String detail) {

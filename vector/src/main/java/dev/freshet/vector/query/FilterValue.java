@@ -28,7 +28,9 @@ final class FilterValue {
             // told below, with the column's name
         }
         throw new SearchException(
-                "bad_value", Filter.pointer(field.name()), value + " is no value of column " + field.name() + ", a " + type.sql());
+                "bad_value",
+                Filter.pointer(field.name()),
+                value + " is no value of column " + field.name() + ", a " + type.sql());
     }
 
     private static Object boxed(Type type, Object value) {

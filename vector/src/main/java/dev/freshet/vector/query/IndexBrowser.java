@@ -82,16 +82,18 @@ public final class IndexBrowser {
      */
     public Page<Item> chunks(Map<String, @Nullable Object> filter, int offset, int limit) throws SQLException {
         Filter.Condition condition = Filter.compile(spec, filter);
-        String order = spec.columns().key().stream().map(k -> "c." + PgTypes.quoted(k)).collect(Collectors.joining(", "));
+        String order =
+                spec.columns().key().stream().map(k -> "c." + PgTypes.quoted(k)).collect(Collectors.joining(", "));
         List<Object> parameters = new ArrayList<>(condition.parameters());
         parameters.add(limit + 1);
         parameters.add(offset);
         return database.transaction(c -> {
             Rows.snapshot(c);
             List<Item> items = new Rows(tables)
-                    .select(c, condition.sql() + " ORDER BY " + order + ", c._row LIMIT ? OFFSET ?", parameters).stream()
-                    .map(r -> r.item(0))
-                    .toList();
+                            .select(c, condition.sql() + " ORDER BY " + order + ", c._row LIMIT ? OFFSET ?", parameters)
+                            .stream()
+                            .map(r -> r.item(0))
+                            .toList();
             return page(Rows.epoch(c, tables), items, limit);
         });
     }

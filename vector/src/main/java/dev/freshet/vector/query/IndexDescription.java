@@ -11,7 +11,14 @@ import java.util.Map;
  * @param relation {@code schema.table} of what readers may query
  */
 public record IndexDescription(
-        String model, int dimensions, String metric, long rows, long drift, String relation, Columns columns, long epoch) {
+        String model,
+        int dimensions,
+        String metric,
+        long rows,
+        long drift,
+        String relation,
+        Columns columns,
+        long epoch) {
     /** Our names → names of the relation's columns. */
     public record Columns(Map<String, String> key, String text, String embedding, Map<String, String> metadata) {}
 }

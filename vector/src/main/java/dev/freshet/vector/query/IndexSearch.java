@@ -9,7 +9,9 @@ import dev.freshet.vector.sync.IndexSpec;
 import dev.freshet.vector.sync.IndexTables;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Searches one index. Thread-safe; blocks on the database and, unless only words are asked for, on the model. */
 public final class IndexSearch {
@@ -61,10 +63,15 @@ public final class IndexSearch {
     }
 
     private List<Item> items(Connection c, List<Hit> hits) throws SQLException {
-        var rows = new Rows(tables).byId(c, hits.stream().map(Hit::row).toList());
-        return hits.stream()
-                .filter(h -> rows.containsKey(h.row()))
-                .map(h -> rows.get(h.row()).item(h.score()))
-                .toList();
+        Map<String, Rows.StoredRow> rows =
+                new Rows(tables).byId(c, hits.stream().map(Hit::row).toList());
+        List<Item> items = new ArrayList<>(hits.size());
+        for (Hit h : hits) {
+            Rows.StoredRow row = rows.get(h.row());
+            if (row != null) {
+                items.add(row.item(h.score()));
+            }
+        }
+        return items;
     }
 }

@@ -79,7 +79,9 @@ final class ChunkStore {
             s.setArray(4, c.createArrayOf("bigint", column(rows, Row::epoch)));
             for (int i = 0; i < tables.spec().stored().size(); i++) {
                 int column = i;
-                s.setArray(5 + i, c.createArrayOf("text", column(rows, r -> r.values().get(column))));
+                s.setArray(
+                        5 + i,
+                        c.createArrayOf("text", column(rows, r -> r.values().get(column))));
             }
             s.executeUpdate();
         }
@@ -104,7 +106,10 @@ final class ChunkStore {
     int insertVectors(Connection c, List<String> hashes, List<float[]> vectors) throws SQLException {
         try (PreparedStatement s = c.prepareStatement(tables.insertVectors())) {
             s.setArray(1, c.createArrayOf("text", hashes.toArray()));
-            s.setArray(2, c.createArrayOf("text", vectors.stream().map(PgTypes::vector).toArray()));
+            s.setArray(
+                    2,
+                    c.createArrayOf(
+                            "text", vectors.stream().map(PgTypes::vector).toArray()));
             return s.executeUpdate();
         }
     }

@@ -48,8 +48,7 @@ final class IndexDefinition {
         lock(c);
         execute(c, shadow.takeOver());
         forget(c, shadow.progress(), spec.sink());
-        try (PreparedStatement s =
-                c.prepareStatement("UPDATE " + shadow.progress() + " SET sink = ? WHERE sink = ?")) {
+        try (PreparedStatement s = c.prepareStatement("UPDATE " + shadow.progress() + " SET sink = ? WHERE sink = ?")) {
             s.setString(1, spec.sink());
             s.setString(2, shadow.progressKey());
             s.executeUpdate();

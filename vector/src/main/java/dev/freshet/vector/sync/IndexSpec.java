@@ -42,13 +42,13 @@ public record IndexSpec(
         }
         for (String name : stored(columns)) {
             if (view.indexOf(name) < 0) {
-                throw new IllegalArgumentException(
-                        "index " + sink + " names the column " + name + ", which its view does not have; it has "
-                                + String.join(", ", view.names()));
+                throw new IllegalArgumentException("index " + sink + " names the column " + name
+                        + ", which its view does not have; it has " + String.join(", ", view.names()));
             }
         }
         if (!(view.type(view.indexOf(columns.text())) instanceof Type.Text)) {
-            throw new IllegalArgumentException("index " + sink + ": the text column " + columns.text() + " is no VARCHAR");
+            throw new IllegalArgumentException(
+                    "index " + sink + ": the text column " + columns.text() + " is no VARCHAR");
         }
     }
 
@@ -64,13 +64,16 @@ public record IndexSpec(
     /** The stem for the index of a pipeline: pipelines' names have no underscore, so that no two stems are the same. */
     public static String baseName(String pipeline, String index) {
         String name = pipeline + "_" + index;
-        return name.length() <= 40 ? name : name.substring(0, 31) + "_" + Hashes.hex(name).substring(0, 8);
+        return name.length() <= 40
+                ? name
+                : name.substring(0, 31) + "_" + Hashes.hex(name).substring(0, 8);
     }
 
     /** Changes whenever the stored tables would have another shape or content. */
     public String fingerprint() {
         StringBuilder text = new StringBuilder("1;" + columns + ";" + fullText + ";" + model + ";");
-        stored().forEach(f -> text.append(f.name()).append(' ').append(f.type().type().sql()).append(','));
+        stored().forEach(f ->
+                text.append(f.name()).append(' ').append(f.type().type().sql()).append(','));
         return Hashes.hex(text.toString()).substring(0, 16);
     }
 

@@ -80,7 +80,8 @@ public final class IndexTables {
 
     List<String> create() {
         String columns = spec.stored().stream()
-                .map(f -> PgTypes.quoted(f.name()) + " " + PgTypes.declared(f.type().type()))
+                .map(f -> PgTypes.quoted(f.name()) + " "
+                        + PgTypes.declared(f.type().type()))
                 .collect(Collectors.joining(", "));
         String words = spec.fullText()
                 ? ", _words tsvector GENERATED ALWAYS AS (to_tsvector('%s', left(coalesce(%s, ''), %d))) STORED"
@@ -93,7 +94,8 @@ public final class IndexTables {
                         .formatted(chunks(), columns, words),
                 "CREATE INDEX ON %s USING hnsw (embedding vector_cosine_ops)".formatted(vectors()),
                 "CREATE INDEX ON %s (_hash)".formatted(chunks()),
-                "CREATE INDEX ON %s (%s)".formatted(chunks(), PgTypes.quoted(spec.columns().key().getFirst()))));
+                "CREATE INDEX ON %s (%s)"
+                        .formatted(chunks(), PgTypes.quoted(spec.columns().key().getFirst()))));
         if (spec.fullText()) {
             statements.add("CREATE INDEX ON %s USING gin (_words)".formatted(chunks()));
         }
@@ -101,9 +103,8 @@ public final class IndexTables {
     }
 
     List<String> createView() {
-        String columns = spec.stored().stream()
-                .map(f -> "c." + PgTypes.quoted(f.name()))
-                .collect(Collectors.joining(", "));
+        String columns =
+                spec.stored().stream().map(f -> "c." + PgTypes.quoted(f.name())).collect(Collectors.joining(", "));
         // xmin: readers see which vectors a transaction has written, as in a plain table
         return List.of(
                 "CREATE VIEW %s AS SELECT %s, v.embedding AS %s, v.xmin AS xmin FROM %s c LEFT JOIN %s v ON v.hash = c._hash"
@@ -141,22 +142,19 @@ public final class IndexTables {
         }
         return """
                 INSERT INTO %s AS c (%s) SELECT %s FROM unnest(%s) AS u(%s)
-                ON CONFLICT (_row) DO UPDATE SET _weight = c._weight + excluded._weight, _epoch = excluded._epoch"""
-                .formatted(chunks(), names, values, arrays, aliases);
+                ON CONFLICT (_row) DO UPDATE SET _weight = c._weight + excluded._weight, _epoch = excluded._epoch""".formatted(chunks(), names, values, arrays, aliases);
     }
 
     String deleteChunks() {
         return """
                 DELETE FROM %s c USING unnest(?::text[], ?::bigint[]) AS u(r, w)
-                WHERE c._row = decode(u.r, 'hex') AND c._weight + u.w <= 0 RETURNING encode(c._hash, 'hex')"""
-                .formatted(chunks());
+                WHERE c._row = decode(u.r, 'hex') AND c._weight + u.w <= 0 RETURNING encode(c._hash, 'hex')""".formatted(chunks());
     }
 
     String lowerChunks() {
         return """
                 UPDATE %s c SET _weight = c._weight + u.w, _epoch = u.e
-                FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS u(r, w, e) WHERE c._row = decode(u.r, 'hex')"""
-                .formatted(chunks());
+                FROM unnest(?::text[], ?::bigint[], ?::bigint[]) AS u(r, w, e) WHERE c._row = decode(u.r, 'hex')""".formatted(chunks());
     }
 
     String insertVectors() {
@@ -171,7 +169,8 @@ public final class IndexTables {
 
     /** What a process left behind that died between buying vectors and showing their rows. */
     String sweepOrphans() {
-        return "DELETE FROM %s v WHERE NOT EXISTS (SELECT FROM %s c WHERE c._hash = v.hash)".formatted(vectors(), chunks());
+        return "DELETE FROM %s v WHERE NOT EXISTS (SELECT FROM %s c WHERE c._hash = v.hash)"
+                .formatted(vectors(), chunks());
     }
 
     String deleteOrphans() {

@@ -33,7 +33,9 @@ final class Patience {
                 return result;
             } catch (SQLException | RuntimeException e) {
                 if (!passing(e)) {
-                    throw e instanceof RuntimeException r ? r : new IllegalStateException("index: " + e.getMessage(), e);
+                    throw e instanceof RuntimeException r
+                            ? r
+                            : new IllegalStateException("index: " + e.getMessage(), e);
                 }
                 lastError = String.valueOf(e.getMessage());
                 sleep(pause, e);

@@ -55,7 +55,8 @@ public final class PgTypes {
     /** An expression of type text that {@link #value} understands, whatever the session's settings. */
     public static String read(Type type, String column) {
         return switch (type) {
-            case Type.Timestamp(boolean zoned) -> zoned ? "(" + column + " AT TIME ZONE 'UTC')::text" : column + "::text";
+            case Type.Timestamp(boolean zoned) ->
+                zoned ? "(" + column + " AT TIME ZONE 'UTC')::text" : column + "::text";
             case Type.Bytes _ -> "encode(" + column + ", 'hex')";
             case Type.Interval(boolean months) ->
                 months
@@ -85,9 +86,7 @@ public final class PgTypes {
                 yield zoned ? at.toInstant(ZoneOffset.UTC) : at;
             }
             case Type.Interval(boolean months) ->
-                months
-                        ? Period.ofMonths(Integer.parseInt(text))
-                        : Duration.of(Long.parseLong(text), ChronoUnit.MICROS);
+                months ? Period.ofMonths(Integer.parseInt(text)) : Duration.of(Long.parseLong(text), ChronoUnit.MICROS);
             case Type.Uuid _ -> UUID.fromString(text);
             case Type.Variant _, Type.Array _, Type.MapOf _, Type.Row _, Type.Vector _ -> new VariantValue(text);
         };

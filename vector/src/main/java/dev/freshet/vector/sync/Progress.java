@@ -42,8 +42,8 @@ final class Progress {
                     throw new FencedException("index " + key + " has been replaced by a changed definition");
                 }
                 if (row.getLong(2) != generation) {
-                    throw new FencedException("index " + key + " belongs to generation " + row.getLong(2) + ", not to "
-                            + generation);
+                    throw new FencedException(
+                            "index " + key + " belongs to generation " + row.getLong(2) + ", not to " + generation);
                 }
                 return row.getLong(1);
             }

@@ -166,9 +166,13 @@ public final class VectorSink implements Sink {
         missing.removeAll(database.transaction(c -> s.store().known(c, missing)));
         for (int from = 0; from < missing.size(); from += EMBEDDED_AT_ONCE) {
             List<String> hashes = missing.subList(from, Math.min(missing.size(), from + EMBEDDED_AT_ONCE));
-            List<String> batch = hashes.stream().map(h -> Objects.requireNonNull(texts.get(h))).toList();
+            List<String> batch = hashes.stream()
+                    .map(h -> Objects.requireNonNull(texts.get(h)))
+                    .toList();
             Map<String, float[]> vectors = embedder.embed(batch);
-            List<float[]> ordered = batch.stream().map(t -> Objects.requireNonNull(vectors.get(t))).toList();
+            List<float[]> ordered = batch.stream()
+                    .map(t -> Objects.requireNonNull(vectors.get(t)))
+                    .toList();
             database.transaction(c -> s.store().insertVectors(c, hashes, ordered));
         }
     }

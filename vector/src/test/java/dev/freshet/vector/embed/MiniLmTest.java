@@ -30,7 +30,11 @@ class MiniLmTest {
 
     @Test
     void takesLongAndEmptyTexts() {
-        List<float[]> v = model.embed(List.of("The river rises in spring. ".repeat(600), "", "The river rises in spring.", "Two eggs and a cup of flour"));
+        List<float[]> v = model.embed(List.of(
+                "The river rises in spring. ".repeat(600),
+                "",
+                "The river rises in spring.",
+                "Two eggs and a cup of flour"));
         assertThat(v).allSatisfy(x -> assertThat(dot(x, x)).isCloseTo(1, within(1e-4)));
         assertThat(dot(v.get(0), v.get(2))).isGreaterThan(dot(v.get(0), v.get(3)) + 0.2);
     }

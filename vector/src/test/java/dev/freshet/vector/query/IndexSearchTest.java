@@ -72,8 +72,9 @@ class IndexSearchTest {
     @ValueSource(strings = {"I cannot log in", "how much does it cost", "water", "E42"})
     void vectorSearchEqualsBruteForce(String query) throws SQLException {
         String vector = PgTypes.vector(MiniLm.shared().embed(List.of(query)).getFirst());
-        List<String> expected = database.rows(
-                "SELECT text FROM t_acme.docs_kb WHERE embedding IS NOT NULL ORDER BY embedding <=> '" + vector + "' LIMIT 5");
+        List<String> expected =
+                database.rows("SELECT text FROM t_acme.docs_kb WHERE embedding IS NOT NULL ORDER BY embedding <=> '"
+                        + vector + "' LIMIT 5");
         assertThat(texts(query, 5, SearchMode.VECTOR, Map.of())).isEqualTo(expected);
     }
 
@@ -86,12 +87,14 @@ class IndexSearchTest {
         assertThat(best.key().get("ordinal")).isInstanceOf(Long.class);
         assertThat(best.metadata()).containsOnlyKeys("path", "size");
         assertThat(best.lineageId()).matches("[0-9a-f]{32}");
-        assertThat(answer.items().get(0).score()).isGreaterThanOrEqualTo(answer.items().get(1).score());
+        assertThat(answer.items().get(0).score())
+                .isGreaterThanOrEqualTo(answer.items().get(1).score());
     }
 
     @Test
     void textSearchIsPostgresOwn() throws SQLException {
-        for (String query : List.of("email", "page", "\"water level\"", "valve OR pump", "e-mail -webhook", "nowhere")) {
+        for (String query :
+                List.of("email", "page", "\"water level\"", "valve OR pump", "e-mail -webhook", "nowhere")) {
             List<String> expected = database.rows(
                     "SELECT text FROM t_acme.docs_kb WHERE to_tsvector('english', text) @@ websearch_to_tsquery('english', '"
                             + query + "')");
@@ -102,17 +105,23 @@ class IndexSearchTest {
 
     @Test
     void hybridFindsTheRareWordAmongManyWords() throws SQLException {
-        assertThat(texts("what does the code E42 mean?", 3, SearchMode.HYBRID, Map.of())).first().isEqualTo(TEXTS[10]);
+        assertThat(texts("what does the code E42 mean?", 3, SearchMode.HYBRID, Map.of()))
+                .first()
+                .isEqualTo(TEXTS[10]);
     }
 
     @Test
     void filtersHoldInEveryMode() throws SQLException {
         for (SearchMode mode : SearchMode.values()) {
-            assertThat(texts("e-mail", 10, mode, Map.of("path", "page-3.md"))).contains(TEXTS[9]).allMatch(t -> List.of(TEXTS).indexOf(t) >= 9);
+            assertThat(texts("e-mail", 10, mode, Map.of("path", "page-3.md")))
+                    .contains(TEXTS[9])
+                    .allMatch(t -> List.of(TEXTS).indexOf(t) >= 9);
         }
         assertThat(filtered(Map.of("ordinal", Map.of("ge", 1, "lt", 2)))).hasSize(4);
-        assertThat(filtered(Map.of("path", Map.of("in", List.of("page-0.md", "page-1.md"))))).hasSize(6);
-        assertThat(filtered(Map.of("path", Map.of("like", "page-_.md"), "ordinal", 0))).hasSize(4);
+        assertThat(filtered(Map.of("path", Map.of("in", List.of("page-0.md", "page-1.md")))))
+                .hasSize(6);
+        assertThat(filtered(Map.of("path", Map.of("like", "page-_.md"), "ordinal", 0)))
+                .hasSize(4);
         assertThat(filtered(Map.of("text", Map.of("contains", "100%")))).isEmpty();
         assertThat(filtered(Map.of("text", Map.of("contains", "gauge")))).containsExactly(TEXTS[4]);
         assertThat(filtered(Map.of("size", Map.of("eq", "43")))).allMatch(t -> t.length() == 43);
@@ -126,15 +135,15 @@ class IndexSearchTest {
 
     @Test
     void aSenselessRequestIsRefusedWithThePlace() {
-        assertThatThrownBy(() -> filtered(Map.of("colour", 1)))
-                .isInstanceOfSatisfying(SearchException.class, e -> {
-                    assertThat(e.code()).isEqualTo("unknown_column");
-                    assertThat(e.pointer()).isEqualTo("/filter/colour");
-                    assertThat(e).hasMessageContaining("path, ordinal, text, size");
-                });
+        assertThatThrownBy(() -> filtered(Map.of("colour", 1))).isInstanceOfSatisfying(SearchException.class, e -> {
+            assertThat(e.code()).isEqualTo("unknown_column");
+            assertThat(e.pointer()).isEqualTo("/filter/colour");
+            assertThat(e).hasMessageContaining("path, ordinal, text, size");
+        });
         assertThatThrownBy(() -> filtered(Map.of("ordinal", "many"))).hasMessageContaining("INTEGER");
         assertThatThrownBy(() -> filtered(Map.of("ordinal", 1.5))).hasMessageContaining("INTEGER");
-        assertThatThrownBy(() -> filtered(Map.of("path", Map.of("near", "x")))).hasMessageContaining("unknown operator");
+        assertThatThrownBy(() -> filtered(Map.of("path", Map.of("near", "x"))))
+                .hasMessageContaining("unknown operator");
         assertThatThrownBy(() -> SearchRequest.of("  ", 1, SearchMode.TEXT)).hasMessageContaining("empty");
         assertThatThrownBy(() -> SearchRequest.of("x", 1001, SearchMode.TEXT)).hasMessageContaining("1000");
     }

@@ -55,18 +55,25 @@ class LargeIndexTest {
 
     @Test
     void givesAsManyAsAskedFor() throws SQLException {
-        assertThat(search.search(SearchRequest.of("abc", 1000, SearchMode.VECTOR)).items()).hasSize(1000);
-        assertThat(search.search(SearchRequest.of("abc", 300, SearchMode.HYBRID)).items()).hasSize(300);
+        assertThat(search.search(SearchRequest.of("abc", 1000, SearchMode.VECTOR))
+                        .items())
+                .hasSize(1000);
+        assertThat(search.search(SearchRequest.of("abc", 300, SearchMode.HYBRID))
+                        .items())
+                .hasSize(300);
     }
 
     @Test
     void findsNearlyWhatBruteForceFinds() throws SQLException {
-        List<SearchAnswer.Item> found = search.search(SearchRequest.of("hello river", 10, SearchMode.VECTOR)).items();
+        List<SearchAnswer.Item> found = search.search(SearchRequest.of("hello river", 10, SearchMode.VECTOR))
+                .items();
         List<String> exact = database.rows("""
                 SELECT text FROM t_acme.docs_kb ORDER BY embedding <=>
                   (SELECT embedding FROM t_acme.docs_kb WHERE text = '%s') LIMIT 10""".formatted(found.getFirst().text()));
-        List<String> near = search.search(SearchRequest.of(String.valueOf(found.getFirst().text()), 10, SearchMode.VECTOR))
-                .items().stream()
+        List<String> near = search
+                .search(SearchRequest.of(String.valueOf(found.getFirst().text()), 10, SearchMode.VECTOR))
+                .items()
+                .stream()
                 .map(i -> String.valueOf(i.text()))
                 .toList();
         assertThat(near.stream().filter(exact::contains).count()).isGreaterThanOrEqualTo(8);

@@ -35,8 +35,7 @@ public final class Pages {
     }
 
     public static VectorSink sink(IndexSpec spec, Connections database, Embedder embedder) {
-        return new VectorSink(
-                spec, database, new RememberedEmbedder(embedder, new MapMemo(), new EmbeddingCounters()));
+        return new VectorSink(spec, database, new RememberedEmbedder(embedder, new MapMemo(), new EmbeddingCounters()));
     }
 
     public Pages add(String path, long ordinal, @Nullable String text) {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -63,12 +64,14 @@ class PgTypesTest {
     @ParameterizedTest
     @MethodSource("values")
     void comesBackAsItWent(Type type, Object value) throws SQLException {
-        assertThat(PgTypes.value(type, through(type, PgTypes.text(type, value)))).isEqualTo(value);
+        assertThat(PgTypes.value(type, through(type, PgTypes.text(type, value))))
+                .isEqualTo(value);
     }
 
     @Test
     void nestedValuesBecomeJson() throws SQLException {
-        Type row = new Type.Row(List.of(new Field("a", Type.BIGINT.nullable()), new Field("b", Type.BOOLEAN.nullable())));
+        Type row =
+                new Type.Row(List.of(new Field("a", Type.BIGINT.nullable()), new Field("b", Type.BOOLEAN.nullable())));
         Type type = new Type.Array(row.nullable());
         String text = PgTypes.text(type, List.of(Arrays.asList(1L, null), List.of(2L, true)));
         assertThat(through(type, text)).isEqualTo("[{\"a\": \"1\", \"b\": null}, {\"a\": \"2\", \"b\": true}]");
@@ -81,7 +84,7 @@ class PgTypesTest {
         assertThat(through(Type.TEXT, PgTypes.text(Type.TEXT, "a\0b"))).isEqualTo("a\uFFFDb");
     }
 
-    private String through(Type type, String text) throws SQLException {
+    private String through(Type type, @Nullable String text) throws SQLException {
         String sql = "SELECT " + PgTypes.read(type, "x") + " FROM (SELECT ?::" + PgTypes.declared(type) + " AS x) AS t";
         try (Connection c = database.open();
                 PreparedStatement s = c.prepareStatement(sql)) {

@@ -37,7 +37,8 @@ class VectorSinkTest {
     }
 
     private List<String> index() throws SQLException {
-        return database.rows("SELECT path, ordinal, text, size, embedding IS NOT NULL FROM t_acme.docs_kb ORDER BY 1, 2, 3");
+        return database.rows(
+                "SELECT path, ordinal, text, size, embedding IS NOT NULL FROM t_acme.docs_kb ORDER BY 1, 2, 3");
     }
 
     private List<String> vectors() throws SQLException {
@@ -46,12 +47,25 @@ class VectorSinkTest {
 
     @Test
     void showsAnEpochAsAWhole() throws SQLException {
-        sink.apply(List.of(new Pages().add("a.md", 0, "alpha").add("a.md", 1, "beta").add("b.md", 0, null).at(3)), 5);
+        sink.apply(
+                List.of(new Pages()
+                        .add("a.md", 0, "alpha")
+                        .add("a.md", 1, "beta")
+                        .add("b.md", 0, null)
+                        .at(3)),
+                5);
         assertThat(index()).containsExactly("a.md|0|alpha|5|t", "a.md|1|beta|4|t", "b.md|0|∅|∅|f");
-        sink.apply(List.of(new Pages().remove("a.md", 0, "alpha").add("a.md", 0, "gamma").remove("b.md", 0, null).at(6)), 6);
+        sink.apply(
+                List.of(new Pages()
+                        .remove("a.md", 0, "alpha")
+                        .add("a.md", 0, "gamma")
+                        .remove("b.md", 0, null)
+                        .at(6)),
+                6);
         assertThat(index()).containsExactly("a.md|0|gamma|5|t", "a.md|1|beta|4|t");
         assertThat(vectors()).containsExactly("2");
-        assertThat(database.rows("SELECT sink, epoch, generation FROM t_acme.sink_progress")).containsExactly("docs/kb|6|1");
+        assertThat(database.rows("SELECT sink, epoch, generation FROM t_acme.sink_progress"))
+                .containsExactly("docs/kb|6|1");
     }
 
     @Test
@@ -73,7 +87,8 @@ class VectorSinkTest {
         assertThat(database.rows("SELECT encode(hash, 'hex'), xmin, ctid FROM t_acme.docs_kb_vectors"))
                 .hasSize(51)
                 .containsAll(before);
-        assertThat(database.rows("SELECT DISTINCT text, xmin FROM t_acme.docs_kb")).containsAll(seen);
+        assertThat(database.rows("SELECT DISTINCT text, xmin FROM t_acme.docs_kb"))
+                .containsAll(seen);
     }
 
     @Test
@@ -86,7 +101,9 @@ class VectorSinkTest {
             for (int i = 0; i < 20; i++) {
                 String path = "p" + random.nextInt(4);
                 int ordinal = random.nextInt(3);
-                String text = random.nextInt(8) == 0 ? null : "word ".repeat(1 + random.nextInt(3)).strip();
+                String text = random.nextInt(8) == 0
+                        ? null
+                        : "word ".repeat(1 + random.nextInt(3)).strip();
                 String row = path + "|" + ordinal + "|" + (text == null ? "∅" : text);
                 boolean add = !expected.containsKey(row) || random.nextInt(3) == 0;
                 expected.merge(row, add ? 1 : -1, Integer::sum);
@@ -102,8 +119,8 @@ class VectorSinkTest {
                                 .map(e -> e.getKey() + "|" + e.getValue())
                                 .toList());
                 assertThat(database.rows("SELECT DISTINCT hash FROM t_acme.docs_kb_vectors"))
-                        .containsExactlyInAnyOrderElementsOf(
-                                database.rows("SELECT DISTINCT _hash FROM t_acme.docs_kb_chunks WHERE _hash IS NOT NULL"));
+                        .containsExactlyInAnyOrderElementsOf(database.rows(
+                                "SELECT DISTINCT _hash FROM t_acme.docs_kb_chunks WHERE _hash IS NOT NULL"));
             }
         }
     }
@@ -123,9 +140,11 @@ class VectorSinkTest {
     @Test
     void anOldGenerationIsRefused() throws SQLException {
         Pages.sink(spec, database, letters).open(new Generation(2));
-        assertThatThrownBy(() -> sink.apply(List.of(new Pages().add("a.md", 0, "late").at(1)), 1))
+        assertThatThrownBy(() ->
+                        sink.apply(List.of(new Pages().add("a.md", 0, "late").at(1)), 1))
                 .isInstanceOf(FencedException.class);
-        assertThatThrownBy(() -> Pages.sink(spec, database, letters).open(FIRST)).isInstanceOf(FencedException.class);
+        assertThatThrownBy(() -> Pages.sink(spec, database, letters).open(FIRST))
+                .isInstanceOf(FencedException.class);
         assertThat(index()).isEmpty();
     }
 
@@ -137,7 +156,8 @@ class VectorSinkTest {
         unlucky.open(new Generation(2));
         for (int commit = 1; commit <= 4; commit++) {
             lose.set(commit);
-            unlucky.apply(List.of(new Pages().add("a.md", commit, "text " + commit).at(commit)), commit);
+            unlucky.apply(
+                    List.of(new Pages().add("a.md", commit, "text " + commit).at(commit)), commit);
             lose.set(-1);
         }
         assertThat(database.rows("SELECT ordinal, _weight FROM t_acme.docs_kb_chunks ORDER BY 1"))
@@ -185,10 +205,12 @@ class VectorSinkTest {
                 .containsExactly("a.md|0|alpha|t", "b.md|0|beta|t");
         changed.apply(List.of(new Pages().remove("b.md", 0, "beta").at(3)), 3);
         assertThat(database.rows("SELECT path FROM t_acme.docs_kb")).containsExactly("a.md");
-        assertThat(database.rows("SELECT sink, epoch, generation FROM t_acme.sink_progress")).containsExactly("docs/kb|3|2");
+        assertThat(database.rows("SELECT sink, epoch, generation FROM t_acme.sink_progress"))
+                .containsExactly("docs/kb|3|2");
         assertThat(database.rows("SELECT tablename FROM pg_tables WHERE schemaname = 't_acme' ORDER BY 1"))
                 .containsExactly("docs_kb_chunks", "docs_kb_vectors", "sink_progress");
-        assertThatThrownBy(() -> sink.apply(List.of(new Pages().add("c.md", 0, "c").at(3)), 3))
+        assertThatThrownBy(
+                        () -> sink.apply(List.of(new Pages().add("c.md", 0, "c").at(3)), 3))
                 .isInstanceOf(FencedException.class);
         assertThat(Pages.sink(Pages.spec(newer, false, "path"), database, newer).open(new Generation(3)))
                 .isEqualTo(3);
