@@ -1,0 +1,68 @@
+package dev.freshet.stack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A server that belongs to this JVM: it is stopped and its folder deleted when the JVM ends, also when the JVM is
+ * killed, because its watcher waits for the end of a pipe that only this JVM holds open.
+ */
+final class Leash implements AutoCloseable {
+
+    private static final String WATCH = """
+            folder=$1; signal=$2; shift 2
+            trap '' INT TERM HUP
+            "$@" </dev/null & server=$!
+            cat >/dev/null
+            kill -"$signal" "$server"
+            wait "$server"
+            rm -rf "$folder"
+            """;
+
+    private final Process watcher;
+
+    private Leash(Process watcher) {
+        this.watcher = watcher;
+    }
+
+    /** Starts the command; on release the signal is sent, its end awaited and the folder deleted. */
+    static Leash start(List<String> command, String signal, Path folder, Path log) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", WATCH, "leash", folder.toString(), signal));
+        words.addAll(command);
+        try {
+            Leash leash = new Leash(new ProcessBuilder(words)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start());
+            Runtime.getRuntime().addShutdownHook(new Thread(leash::close, "freshet-leash"));
+            return leash;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.getFirst(), e);
+        }
+    }
+
+    /** Whether the server still runs. */
+    boolean alive() {
+        return watcher.descendants()
+                .anyMatch(child -> !child.info().command().orElse("").endsWith("/cat"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            watcher.getOutputStream().close();
+            if (!watcher.waitFor(30, TimeUnit.SECONDS)) {
+                watcher.descendants().forEach(ProcessHandle::destroyForcibly);
+            }
+        } catch (IOException e) {
+            watcher.descendants().forEach(ProcessHandle::destroyForcibly);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the local stack against the real parts. */
+@NullMarked
+package dev.freshet.stack;
+
+import org.jspecify.annotations.NullMarked;
