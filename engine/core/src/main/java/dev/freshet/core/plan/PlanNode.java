@@ -1,0 +1,140 @@
+package dev.freshet.core.plan;
+
+import dev.freshet.spi.data.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of the plan: denotes a collection. Trees may share subtrees; equal nodes become one operator. View references are
+ * already replaced by the view's own tree.
+ */
+public sealed interface PlanNode {
+    Schema schema();
+
+    List<PlanNode> inputs();
+
+    /** A table's rows. */
+    record Scan(String table, Schema schema) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** Constant rows, present from epoch 0 on. */
+    record Values(List<List<Expression.Literal>> rows, Schema schema) implements PlanNode {
+        public Values {
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** Rows for which the predicate is true. */
+    record Filter(PlanNode input, Expression predicate) implements PlanNode {
+        @Override
+        public Schema schema() {
+            return input.schema();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    record Project(PlanNode input, List<Expression> expressions, Schema schema) implements PlanNode {
+        public Project {
+            expressions = List.copyOf(expressions);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * For each input row the rows of a table function: input columns, then the function's. {@code unnest(array…)} is the
+     * built-in one; others are named in the worker's registry. {@code ordinality} adds a BIGINT column from 1 at the end;
+     * {@code outer} keeps rows without result, NULL-padded.
+     */
+    record TableCall(
+            PlanNode input,
+            String function,
+            List<Expression> arguments,
+            boolean ordinality,
+            boolean outer,
+            Schema schema)
+            implements PlanNode {
+        public TableCall {
+            arguments = List.copyOf(arguments);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Pairs with equal keys (NULL equals nothing) for which the residual, over left columns then right columns, is true.
+     * Without keys every pair is tried.
+     */
+    record Join(
+            PlanNode left,
+            PlanNode right,
+            JoinKind kind,
+            List<Integer> leftKeys,
+            List<Integer> rightKeys,
+            @Nullable Expression residual,
+            Schema schema)
+            implements PlanNode {
+        public Join {
+            leftKeys = List.copyOf(leftKeys);
+            rightKeys = List.copyOf(rightKeys);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /** One row per group: group columns, then aggregates. Without group columns one row always, also for no input. */
+    record Aggregate(PlanNode input, List<Integer> groups, List<AggregateCall> calls, Schema schema)
+            implements PlanNode {
+        public Aggregate {
+            groups = List.copyOf(groups);
+            calls = List.copyOf(calls);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Each row with positive weight once. */
+    record Distinct(PlanNode input) implements PlanNode {
+        @Override
+        public Schema schema() {
+            return input.schema();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** UNION ALL; all inputs have the same column types. */
+    record Union(List<PlanNode> inputs, Schema schema) implements PlanNode {
+        public Union {
+            inputs = List.copyOf(inputs);
+        }
+    }
+}
