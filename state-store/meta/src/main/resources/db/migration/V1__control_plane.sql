@@ -139,7 +139,7 @@ CREATE TABLE freshet.connection (
   tenant_id  text NOT NULL REFERENCES freshet.tenant,
   name       text NOT NULL,
   connector  text NOT NULL,
-  settings   text NOT NULL,               -- JSON object, secrets only as ${secret:name}
+  settings   text NOT NULL,               -- JSON object, secrets only by reference
   description text,
   revision   bigint NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),

@@ -23,14 +23,16 @@ class TenantsTest {
     @Test
     void onlyAPlatformAdminMakesATenantAndBecomesItsAdmin() {
         String body = "{\"id\": \"initech\", \"name\": \"Initech\"}";
-        assertThat(Client.as("acme-admin").json("POST", "/api/v1/tenants", body).status()).isEqualTo(403);
+        assertThat(Client.as("acme-admin").json("POST", "/api/v1/tenants", body).status())
+                .isEqualTo(403);
         Client platform = Client.as("platform");
         Client.Answer made = platform.json("POST", "/api/v1/tenants", body);
         assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
         assertThat(platform.json("POST", "/api/v1/tenants", body).status()).isEqualTo(409);
         assertThat(platform.get("/api/v1/tenants/initech/pipelines").status()).isEqualTo(200);
         assertThat(platform.get("/api/v1/tenants/acme/pipelines").status()).isEqualTo(404);
-        assertThat(platform.json("POST", "/api/v1/tenants", "{\"id\": \"No_Good\"}").status())
+        assertThat(platform.json("POST", "/api/v1/tenants", "{\"id\": \"No_Good\"}")
+                        .status())
                 .isEqualTo(422);
     }
 }

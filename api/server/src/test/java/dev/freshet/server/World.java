@@ -85,7 +85,9 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         all.put("freshet.cookie.key", "0123456789abcdef0123456789abcdef");
         all.put("freshet.master.key", Base64.getEncoder().encodeToString(new byte[32]));
         all.put("freshet.home", home.toString());
-        all.put("freshet.warehouse", home.resolve("warehouse").toUri().toString().replaceAll("/$", ""));
+        all.put(
+                "freshet.warehouse",
+                home.resolve("warehouse").toUri().toString().replaceAll("/$", ""));
         all.put("freshet.allowed.roots", home.toString());
         all.put("freshet.seed", seed.toString());
         all.put("freshet.worker.classpath", System.getProperty("java.class.path"));
@@ -103,18 +105,16 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         members.append("{\"issuer\":\"%s\",\"subject\":\"platform\",\"platform_admin\":true}".formatted(issuer));
         return """
                 {"tenants": [{"id": "acme", "name": "Acme"}, {"id": "globex", "name": "Globex"}], "members": [%s]}
-                """
-                .formatted(members);
+                """.formatted(members);
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
-        String body =
-                switch (path) {
-                    case "/.well-known/openid-configuration" -> discovery();
-                    case "/jwks" -> jwks();
-                    default -> "{}";
-                };
+        String body = switch (path) {
+            case "/.well-known/openid-configuration" -> discovery();
+            case "/jwks" -> jwks();
+            default -> "{}";
+        };
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, bytes.length);
@@ -128,8 +128,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
                  "token_endpoint": "%1$s/token", "end_session_endpoint": "%1$s/logout",
                  "response_types_supported": ["code"], "subject_types_supported": ["public"],
                  "id_token_signing_alg_values_supported": ["RS256"]}
-                """
-                .formatted(issuer);
+                """.formatted(issuer);
     }
 
     private static String jwks() {

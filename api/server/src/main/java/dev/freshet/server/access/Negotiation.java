@@ -16,7 +16,8 @@ public final class Negotiation {
 
     /** Whether the route reads a body of that type; a body without a type only where nothing is read. */
     public static boolean reads(Route route, @Nullable String contentType) {
-        return route.consumes().isEmpty() || (contentType != null && route.consumes().contains(base(contentType)));
+        return route.consumes().isEmpty()
+                || (contentType != null && route.consumes().contains(base(contentType)));
     }
 
     /** Whether an Accept header lets through one of the route's types. */
@@ -56,6 +57,9 @@ public final class Negotiation {
     /** 406 that names what the route writes. */
     public static Problem notAcceptable(Route route) {
         return Problem.of(
-                406, "not_acceptable", "Not acceptable", "This route writes " + String.join(", ", route.produces()) + ".");
+                406,
+                "not_acceptable",
+                "Not acceptable",
+                "This route writes " + String.join(", ", route.produces()) + ".");
     }
 }

@@ -55,12 +55,14 @@ public final class Problems {
     }
 
     /** One thing in the request cannot be read. */
-    public static Problem badRequest(String pointer, String code, String detail, @org.jspecify.annotations.Nullable String hint) {
+    public static Problem badRequest(
+            String pointer, String code, String detail, @org.jspecify.annotations.Nullable String hint) {
         return Problem.of(400, code, "Bad request", detail).errors(List.of(Slip.at(pointer, code, detail, hint)));
     }
 
     /** Reads well, but is wrong. */
-    public static Problem unprocessable(String pointer, String code, String detail, @org.jspecify.annotations.Nullable String hint) {
+    public static Problem unprocessable(
+            String pointer, String code, String detail, @org.jspecify.annotations.Nullable String hint) {
         return Problem.of(422, code, "Cannot be applied", detail).errors(List.of(Slip.at(pointer, code, detail, hint)));
     }
 
@@ -82,7 +84,11 @@ public final class Problems {
 
     /** The worker is starting or was just lost; the same request will do in a moment. */
     public static Problem workerRestarting() {
-        return Problem.of(503, "worker_restarting", "Worker restarting", "The pipeline's worker is not up at this moment.")
+        return Problem.of(
+                        503,
+                        "worker_restarting",
+                        "Worker restarting",
+                        "The pipeline's worker is not up at this moment.")
                 .retry(1);
     }
 }

@@ -42,7 +42,8 @@ public final class Bootstrap {
     private static void absolute(JsonNode entries, Path root) {
         for (JsonNode entry : entries) {
             String path = entry.path("path").asText("");
-            boolean local = entry.path("connector").asText().equals("files") && !path.isEmpty() && !path.contains("://");
+            boolean local =
+                    entry.path("connector").asText().equals("files") && !path.isEmpty() && !path.contains("://");
             if (local && entry instanceof ObjectNode object) {
                 object.put("path", root.resolve(path).normalize().toString());
             }

@@ -4,7 +4,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What to do about a pipeline, and how its state reads meanwhile. */
-public record Decision(List<Action> actions, String state, @Nullable String reasonCode, @Nullable String reason) {
+public record Decision(
+        List<Action> actions,
+        String state,
+        @Nullable String reasonCode,
+        @Nullable String reason) {
     public Decision {
         actions = List.copyOf(actions);
     }

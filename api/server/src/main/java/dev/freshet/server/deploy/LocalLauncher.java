@@ -143,13 +143,15 @@ public final class LocalLauncher implements Launcher {
 
     @Override
     public void end(Handle handle, boolean softly) {
-        ProcessHandle.of(handle.pid()).filter(process -> isSame(process, handle)).ifPresent(process -> {
-            if (softly) {
-                process.destroy();
-            } else {
-                process.destroyForcibly();
-            }
-        });
+        ProcessHandle.of(handle.pid())
+                .filter(process -> isSame(process, handle))
+                .ifPresent(process -> {
+                    if (softly) {
+                        process.destroy();
+                    } else {
+                        process.destroyForcibly();
+                    }
+                });
     }
 
     private static boolean isSame(ProcessHandle process, Handle handle) {

@@ -57,15 +57,12 @@ public final class LogFiles {
         long size = size(file(whose, generation));
         Tail all = read(whose, generation, Math.max(0, size - MOST_BYTES));
         List<String> found = all.lines();
-        return new Tail(
-                generation, all.offset(), found.subList(Math.max(0, found.size() - lines), found.size()));
+        return new Tail(generation, all.offset(), found.subList(Math.max(0, found.size() - lines), found.size()));
     }
 
     /** What was written since; goes on with a newer generation's file when there is one. */
     public Tail after(Whose whose, Tail before) {
-        Tail more = before.generation() == 0
-                ? before
-                : read(whose, before.generation(), before.offset());
+        Tail more = before.generation() == 0 ? before : read(whose, before.generation(), before.offset());
         long newest = newest(whose);
         if (newest > before.generation() && more.offset() == before.offset()) {
             return read(whose, newest, 0);

@@ -77,8 +77,8 @@ public final class Reconciler {
 
     private static void endTheUseless(Observed seen, List<Action> actions) {
         for (Worker worker : seen.alive()) {
-            boolean fenced = worker.supersededSince() != null
-                    && isOver(worker.supersededSince(), FENCED_GRACE, seen.now());
+            boolean fenced =
+                    worker.supersededSince() != null && isOver(worker.supersededSince(), FENCED_GRACE, seen.now());
             boolean deaf = worker.stopSince() != null && isOver(worker.stopSince(), STOP_GRACE, seen.now());
             Duration leaseOver = seen.ledger().leaseOver();
             boolean hung = worker.generation() == seen.ledger().generation()
@@ -155,7 +155,10 @@ public final class Reconciler {
         }
         if (looping) {
             return new Decision(
-                    actions, "FAILED", "CRASH_LOOP", "The worker crashed " + LOOP_CRASHES + " times within a minute; see its log.");
+                    actions,
+                    "FAILED",
+                    "CRASH_LOOP",
+                    "The worker crashed " + LOOP_CRASHES + " times within a minute; see its log.");
         }
         boolean again = !crashes(seen).isEmpty();
         return new Decision(actions, "STARTING", null, again ? "The worker was lost and starts again." : null);
@@ -185,7 +188,10 @@ public final class Reconciler {
         String told = String.valueOf(ledger.workerState());
         if (told.equals("RUNNING") && seen.late() != null && seen.late().compareTo(LATE_GRACE) >= 0) {
             return new Decision(
-                    actions, "DEGRADED", "FRESHNESS", "Results have been older than spec.slo.freshness_seconds allows.");
+                    actions,
+                    "DEGRADED",
+                    "FRESHNESS",
+                    "Results have been older than spec.slo.freshness_seconds allows.");
         }
         return switch (told) {
             case "RUNNING", "DEGRADED", "FAILED" -> new Decision(actions, told, ledger.reasonCode(), ledger.reason());

@@ -21,7 +21,8 @@ public enum Verdict {
      * @param goalEpoch head that a checkpoint must carry into the lake
      * @param goalGeneration generation that a restart must leave behind
      */
-    public record Goal(String type, @Nullable Long goalEpoch, @Nullable Long goalGeneration) {}
+    public record Goal(
+            String type, @Nullable Long goalEpoch, @Nullable Long goalGeneration) {}
 
     /** Judges an operation whose pipeline was observed so and got that decision. */
     public static Verdict of(Goal goal, Observed seen, Decision decision) {

@@ -48,7 +48,9 @@ public record PipelineDocument(ObjectNode document) {
 
     /** A copy of {@code spec}. */
     public ObjectNode spec() {
-        return document.path("spec") instanceof ObjectNode spec ? spec.deepCopy() : JsonNodeFactory.instance.objectNode();
+        return document.path("spec") instanceof ObjectNode spec
+                ? spec.deepCopy()
+                : JsonNodeFactory.instance.objectNode();
     }
 
     /** {@code spec.desired_state}; null when absent, which leaves it as it is. */

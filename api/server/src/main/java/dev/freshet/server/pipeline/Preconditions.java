@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param ifMatch the header's value
  * @param ifNoneMatch the header's value
  */
-public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
+public record Preconditions(
+        @Nullable String ifMatch, @Nullable String ifNoneMatch) {
     /** The strong ETag of a revision. */
     public static String etag(long revision) {
         return "\"" + revision + "\"";
@@ -42,7 +43,8 @@ public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMat
                             428,
                             "precondition_required",
                             "If-Match missing",
-                            "Changing what exists needs If-Match with its ETag (now " + current + "), or * to change it whatever it is.")
+                            "Changing what exists needs If-Match with its ETag (now " + current
+                                    + "), or * to change it whatever it is.")
                     .header("ETag", current)
                     .refusal();
         }
@@ -58,6 +60,8 @@ public record Preconditions(@Nullable String ifMatch, @Nullable String ifNoneMat
     }
 
     private static boolean names(String header, String current) {
-        return Arrays.stream(header.split(",")).map(String::trim).anyMatch(tag -> tag.equals("*") || tag.equals(current));
+        return Arrays.stream(header.split(","))
+                .map(String::trim)
+                .anyMatch(tag -> tag.equals("*") || tag.equals(current));
     }
 }

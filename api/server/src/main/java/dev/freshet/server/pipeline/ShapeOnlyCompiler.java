@@ -18,7 +18,8 @@ public final class ShapeOnlyCompiler implements DefinitionCompiler {
         try {
             JsonNode tree = (media == Media.JSON ? json : yaml).readTree(document);
             if (tree instanceof ObjectNode object && object.path("spec").isObject()) {
-                return new Compilation(false, List.of(), object, object.path("spec").toString(), "{}");
+                return new Compilation(
+                        false, List.of(), object, object.path("spec").toString(), "{}");
             }
             return unreadable("a document has a spec");
         } catch (IOException e) {

@@ -35,7 +35,8 @@ public class Bodies {
     public <T> T read(Call call, Class<T> shape) {
         T value = parse(call.body().getBytes(), shape);
         if (value == null) {
-            throw Problems.badRequest("", "malformed", "A JSON object is expected.", null).refusal();
+            throw Problems.badRequest("", "malformed", "A JSON object is expected.", null)
+                    .refusal();
         }
         return value;
     }
@@ -44,7 +45,8 @@ public class Bodies {
     public JsonNode object(Call call) {
         JsonNode node = read(call, JsonNode.class);
         if (!node.isObject()) {
-            throw Problems.badRequest("", "malformed", "A JSON object is expected.", null).refusal();
+            throw Problems.badRequest("", "malformed", "A JSON object is expected.", null)
+                    .refusal();
         }
         return node;
     }
@@ -81,7 +83,9 @@ public class Bodies {
                 null,
                 null,
                 null);
-        return Problem.of(400, code, "Bad request", detail).errors(List.of(slip)).refusal();
+        return Problem.of(400, code, "Bad request", detail)
+                .errors(List.of(slip))
+                .refusal();
     }
 
     private static String pointer(JsonMappingException e) {

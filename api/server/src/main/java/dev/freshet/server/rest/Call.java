@@ -62,7 +62,8 @@ public record Call(
         if (value.equals("true") || value.isEmpty()) {
             return true;
         }
-        throw Problems.badRequest(name, "bad_parameter", "'" + name + "' takes true or false.", null).refusal();
+        throw Problems.badRequest(name, "bad_parameter", "'" + name + "' takes true or false.", null)
+                .refusal();
     }
 
     /** A whole number from the query. */
@@ -79,7 +80,8 @@ public record Call(
         } catch (NumberFormatException e) {
             // Refused below, together with numbers out of range.
         }
-        throw Problems.badRequest(name, "bad_parameter", "'" + name + "' takes a whole number from " + least + " on.", null)
+        throw Problems.badRequest(
+                        name, "bad_parameter", "'" + name + "' takes a whole number from " + least + " on.", null)
                 .refusal();
     }
 

@@ -17,7 +17,9 @@ public class CatalogResource {
     @Path("/connector-types")
     @Access(scope = "")
     @Operation(operationId = "listConnectorTypes", summary = "Connectors with the JSON Schemas of their settings")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Shapes.ConnectorTypes.class)))
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(schema = @Schema(implementation = Shapes.ConnectorTypes.class)))
     public Response connectorTypes() {
         return Reply.ok(new Shapes.ConnectorTypes(Catalog.connectors(), null)).response();
     }

@@ -52,15 +52,21 @@ public class ConnectionsResource {
             @Context RoutingContext http) {
         Call call = Call.of(http);
         String after = tokens.after(call);
-        return database.in(call.scope(), session -> session.createQuery(
-                                "from ConnectionRow where tenantId = :tenant and name > :after order by name", ConnectionRow.class)
-                        .setParameter("tenant", call.tenant())
-                        .setParameter("after", after)
-                        .setMaxResults(PageTokens.size(call) + 1)
-                        .getResultList())
+        return database.in(
+                        call.scope(),
+                        session -> session.createQuery(
+                                        "from ConnectionRow where tenantId = :tenant and name > :after order by name",
+                                        ConnectionRow.class)
+                                .setParameter("tenant", call.tenant())
+                                .setParameter("after", after)
+                                .setMaxResults(PageTokens.size(call) + 1)
+                                .getResultList())
                 .map(rows -> tokens.<ConnectionRow>cut(call, rows, row -> row.name))
                 .map(page -> Reply.ok(new Shapes.Connections(
-                                page.items().stream().map(ConnectionsResource::view).toList(), page.nextPageToken()))
+                                page.items().stream()
+                                        .map(ConnectionsResource::view)
+                                        .toList(),
+                                page.nextPageToken()))
                         .response());
     }
 
@@ -74,15 +80,19 @@ public class ConnectionsResource {
         Shapes.ConnectionPut wanted = bodies.read(call, Shapes.ConnectionPut.class);
         String name = Names.required(wanted.name());
         return idempotency
-                .once(call, call.scope(), session -> find(session, call, name).chain(taken -> {
-                    if (taken != null) {
-                        throw Problems.conflict("exists", "A connection '" + name + "' exists already.").refusal();
-                    }
-                    return save(session, call, name, null, wanted)
-                            .map(row -> Reply.of(201, view(row))
-                                    .etag(row.revision)
-                                    .header("Location", call.http().normalizedPath() + "/" + name));
-                }))
+                .once(
+                        call,
+                        call.scope(),
+                        session -> find(session, call, name).chain(taken -> {
+                            if (taken != null) {
+                                throw Problems.conflict("exists", "A connection '" + name + "' exists already.")
+                                        .refusal();
+                            }
+                            return save(session, call, name, null, wanted)
+                                    .map(row -> Reply.of(201, view(row))
+                                            .etag(row.revision)
+                                            .header("Location", call.http().normalizedPath() + "/" + name));
+                        }))
                 .map(Reply::response);
     }
 
@@ -114,12 +124,14 @@ public class ConnectionsResource {
         String name = Names.inPath(call.param("connection"));
         Shapes.ConnectionPut wanted = bodies.read(call, Shapes.ConnectionPut.class);
         Names.same(name, wanted.name());
-        return database.in(call.scope(), session -> find(session, call, name).chain(row -> {
-                    conditions(call).check(row == null ? null : Preconditions.etag(row.revision));
-                    int status = row == null ? 201 : 200;
-                    return save(session, call, name, row, wanted)
-                            .map(saved -> Reply.of(status, view(saved)).etag(saved.revision));
-                }))
+        return database.in(
+                        call.scope(),
+                        session -> find(session, call, name).chain(row -> {
+                            conditions(call).check(row == null ? null : Preconditions.etag(row.revision));
+                            int status = row == null ? 201 : 200;
+                            return save(session, call, name, row, wanted)
+                                    .map(saved -> Reply.of(status, view(saved)).etag(saved.revision));
+                        }))
                 .map(Reply::response);
     }
 
@@ -131,13 +143,15 @@ public class ConnectionsResource {
     public Uni<Response> delete(@Context RoutingContext http) {
         Call call = Call.of(http);
         String name = call.param("connection");
-        return database.in(call.scope(), session -> find(session, call, name).chain(row -> {
-                    if (row == null) {
-                        return Uni.createFrom().item(Reply.empty());
-                    }
-                    conditions(call).check(Preconditions.etag(row.revision));
-                    return session.remove(row).replaceWith(Reply.empty());
-                }))
+        return database.in(
+                        call.scope(),
+                        session -> find(session, call, name).chain(row -> {
+                            if (row == null) {
+                                return Uni.createFrom().item(Reply.empty());
+                            }
+                            conditions(call).check(Preconditions.etag(row.revision));
+                            return session.remove(row).replaceWith(Reply.empty());
+                        }))
                 .map(Reply::response);
     }
 
@@ -162,7 +176,9 @@ public class ConnectionsResource {
         row.description = wanted.description();
         row.revision++;
         row.updatedAt = Instant.now();
-        return old == null ? session.persist(row).replaceWith(row) : Uni.createFrom().item(row);
+        return old == null
+                ? session.persist(row).replaceWith(row)
+                : Uni.createFrom().item(row);
     }
 
     private static String connector(Shapes.ConnectionPut wanted) {
@@ -184,7 +200,8 @@ public class ConnectionsResource {
         }
         if (!settings.isObject()) {
             throw Problem.of(400, "malformed", "Bad request", "'settings' is an object.")
-                    .errors(java.util.List.of(Problem.Slip.at("/settings", "malformed", "'settings' is an object.", null)))
+                    .errors(java.util.List.of(
+                            Problem.Slip.at("/settings", "malformed", "'settings' is an object.", null)))
                     .refusal();
         }
         return settings.toString();

@@ -32,14 +32,16 @@ public class ConsoleFiles {
         this.problems = problems;
         Path folder = settings.uiDir();
         boolean outside = folder != null && Files.isDirectory(folder);
-        boolean inside = Thread.currentThread().getContextClassLoader().getResource("META-INF/resources/index.html") != null;
+        boolean inside =
+                Thread.currentThread().getContextClassLoader().getResource("META-INF/resources/index.html") != null;
         this.there = outside || inside;
         this.files = handler(outside ? folder : null, inside);
     }
 
     private static @Nullable StaticHandler handler(@Nullable Path folder, boolean inside) {
         if (folder != null) {
-            return StaticHandler.create(FileSystemAccess.ROOT, folder.toAbsolutePath().toString())
+            return StaticHandler.create(
+                            FileSystemAccess.ROOT, folder.toAbsolutePath().toString())
                     .setMaxAgeSeconds(0);
         }
         return inside ? StaticHandler.create("META-INF/resources").setMaxAgeSeconds(0) : null;

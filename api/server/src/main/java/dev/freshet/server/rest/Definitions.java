@@ -52,7 +52,9 @@ public class Definitions {
         List<Slip> errors = made.slips().stream()
                 .filter(slip -> !"warning".equals(slip.severity()))
                 .toList();
-        Slip first = errors.isEmpty() ? Slip.at("", "invalid_definition", "The definition is wrong.", null) : errors.getFirst();
+        Slip first = errors.isEmpty()
+                ? Slip.at("", "invalid_definition", "The definition is wrong.", null)
+                : errors.getFirst();
         int status = made.unreadable() ? 400 : 422;
         String title = made.unreadable() ? "Definition cannot be read" : "Definition is wrong";
         throw Problem.of(status, first.code(), title, first.detail())
@@ -67,7 +69,9 @@ public class Definitions {
                         .getResultList()
                         .map(secrets -> new DefinitionCompiler.Context(
                                 connections.stream().collect(Collectors.toMap(row -> row.name, row -> row.connector)),
-                                secrets.stream().map(row -> row.name).collect(Collectors.toCollection(() -> newSet())))));
+                                secrets.stream()
+                                        .map(row -> row.name)
+                                        .collect(Collectors.toCollection(() -> newSet())))));
     }
 
     private static Set<String> newSet() {

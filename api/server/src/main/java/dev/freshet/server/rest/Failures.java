@@ -28,7 +28,10 @@ public class Failures {
             return given;
         }
         Problem problem = Problem.of(
-                given.getStatus(), "http_" + given.getStatus(), given.getStatusInfo().getReasonPhrase(), "Refused.");
+                given.getStatus(),
+                "http_" + given.getStatus(),
+                given.getStatusInfo().getReasonPhrase(),
+                "Refused.");
         return render(problem, ProblemWriter.requestId(http));
     }
 

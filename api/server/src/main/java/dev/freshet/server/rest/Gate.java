@@ -99,7 +99,8 @@ public class Gate {
         Match match = routes.find(verb.equals("HEAD") ? "GET" : verb, path);
         return switch (match) {
             case Match.Unknown unknown -> throw Problems.notFound().refusal();
-            case Match.WrongVerb wrong -> throw Problems.methodNotAllowed(wrong.allowed()).refusal();
+            case Match.WrongVerb wrong ->
+                throw Problems.methodNotAllowed(wrong.allowed()).refusal();
             case Match.Found(Route route, Map<String, String> parameters) -> {
                 Call call = new Call(
                         http, ProblemWriter.requestId(http), caller, route, parameters, tenant, role, Buffer.buffer());

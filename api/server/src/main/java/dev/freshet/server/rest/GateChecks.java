@@ -53,12 +53,18 @@ final class GateChecks {
         for (String name : call.http().queryParams().names()) {
             if (!call.route().queries().contains(name)) {
                 unknown.add(Slip.at(
-                        name, "unknown_parameter", "There is no query parameter '" + name + "' here.", known(call.route())));
+                        name,
+                        "unknown_parameter",
+                        "There is no query parameter '" + name + "' here.",
+                        known(call.route())));
             }
         }
         if (!unknown.isEmpty()) {
             throw Problems.badRequest(
-                            "", "unknown_parameter", String.valueOf(unknown.getFirst().detail()), null)
+                            "",
+                            "unknown_parameter",
+                            String.valueOf(unknown.getFirst().detail()),
+                            null)
                     .errors(unknown)
                     .refusal();
         }
@@ -80,7 +86,9 @@ final class GateChecks {
 
     private static void size(Call call) {
         String length = call.header("Content-Length");
-        if (length != null && length.length() < 19 && Long.parseLong(length) > call.route().maxBytes()) {
+        if (length != null
+                && length.length() < 19
+                && Long.parseLong(length) > call.route().maxBytes()) {
             throw Problems.tooLarge(call.route().maxBytes()).refusal();
         }
     }

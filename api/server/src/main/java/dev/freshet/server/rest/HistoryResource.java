@@ -33,8 +33,7 @@ public class HistoryResource {
     private final History history;
     private final PageTokens tokens;
 
-    public HistoryResource(
-            Database database, Pipelines pipelines, Ledger ledger, History history, PageTokens tokens) {
+    public HistoryResource(Database database, Pipelines pipelines, Ledger ledger, History history, PageTokens tokens) {
         this.database = database;
         this.pipelines = pipelines;
         this.ledger = ledger;
@@ -53,19 +52,22 @@ public class HistoryResource {
             @Context RoutingContext http) {
         Call call = Call.of(http);
         int below = (int) below(call);
-        return of(call, (session, row) -> ledger.of(session, row.uid).chain(standing -> session.createQuery(
-                                "from VersionRow where pipelineUid = :uid and version < :below order by version desc",
-                                VersionRow.class)
-                        .setParameter("uid", row.uid)
-                        .setParameter("below", below)
-                        .setMaxResults(PageTokens.size(call) + 1)
-                        .getResultList()
-                        .map(rows -> tokens.<VersionRow>cut(call, rows, one -> Integer.toString(one.version)))
-                        .map(page -> new Shapes.Versions(
-                                page.items().stream()
-                                        .map(one -> Views.version(one, standing.version()))
-                                        .toList(),
-                                page.nextPageToken()))));
+        return of(
+                call,
+                (session, row) -> ledger.of(session, row.uid)
+                        .chain(standing -> session.createQuery(
+                                        "from VersionRow where pipelineUid = :uid and version < :below order by version desc",
+                                        VersionRow.class)
+                                .setParameter("uid", row.uid)
+                                .setParameter("below", below)
+                                .setMaxResults(PageTokens.size(call) + 1)
+                                .getResultList()
+                                .map(rows -> tokens.<VersionRow>cut(call, rows, one -> Integer.toString(one.version)))
+                                .map(page -> new Shapes.Versions(
+                                        page.items().stream()
+                                                .map(one -> Views.version(one, standing.version()))
+                                                .toList(),
+                                        page.nextPageToken()))));
     }
 
     @GET
@@ -75,9 +77,11 @@ public class HistoryResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Shapes.Version.class)))
     public Uni<Response> version(@Context RoutingContext http) {
         Call call = Call.of(http);
-        return of(call, (session, row) -> ledger.of(session, row.uid)
-                .chain(standing -> version(session, row, call.param("version"))
-                        .map(one -> Views.version(one, standing.version()))));
+        return of(
+                call,
+                (session, row) -> ledger.of(session, row.uid)
+                        .chain(standing -> version(session, row, call.param("version"))
+                                .map(one -> Views.version(one, standing.version()))));
     }
 
     @GET
@@ -87,11 +91,16 @@ public class HistoryResource {
     @APIResponse(responseCode = "200", description = "{version, against, changes: [{object, kind, effect}]}")
     public Uni<Response> diff(@QueryParam("against") @Nullable Integer against, @Context RoutingContext http) {
         Call call = Call.of(http);
-        return of(call, (session, row) -> version(session, row, call.param("version")).chain(one -> {
-            int other = (int) call.number("against", Math.max(1, one.version - 1), 1, Integer.MAX_VALUE);
-            return version(session, row, Integer.toString(other)).map(base -> new Shapes.Diff(
-                    one.version, base.version, SpecChanges.between(Json.tree(base.spec), Json.tree(one.spec))));
-        }));
+        return of(
+                call,
+                (session, row) -> version(session, row, call.param("version")).chain(one -> {
+                    int other = (int) call.number("against", Math.max(1, one.version - 1), 1, Integer.MAX_VALUE);
+                    return version(session, row, Integer.toString(other))
+                            .map(base -> new Shapes.Diff(
+                                    one.version,
+                                    base.version,
+                                    SpecChanges.between(Json.tree(base.spec), Json.tree(one.spec))));
+                }));
     }
 
     @GET
@@ -105,16 +114,18 @@ public class HistoryResource {
             @Context RoutingContext http) {
         Call call = Call.of(http);
         long below = below(call);
-        return of(call, (session, row) -> session.createQuery(
-                        "from DeploymentRow where pipelineUid = :uid and generation < :below order by generation desc",
-                        DeploymentRow.class)
-                .setParameter("uid", row.uid)
-                .setParameter("below", below)
-                .setMaxResults(PageTokens.size(call) + 1)
-                .getResultList()
-                .map(rows -> tokens.<DeploymentRow>cut(call, rows, one -> Long.toString(one.generation)))
-                .map(page -> new Shapes.Deployments(
-                        page.items().stream().map(Views::deployment).toList(), page.nextPageToken())));
+        return of(
+                call,
+                (session, row) -> session.createQuery(
+                                "from DeploymentRow where pipelineUid = :uid and generation < :below order by generation desc",
+                                DeploymentRow.class)
+                        .setParameter("uid", row.uid)
+                        .setParameter("below", below)
+                        .setMaxResults(PageTokens.size(call) + 1)
+                        .getResultList()
+                        .map(rows -> tokens.<DeploymentRow>cut(call, rows, one -> Long.toString(one.generation)))
+                        .map(page -> new Shapes.Deployments(
+                                page.items().stream().map(Views::deployment).toList(), page.nextPageToken())));
     }
 
     @GET
@@ -128,10 +139,12 @@ public class HistoryResource {
             @Context RoutingContext http) {
         Call call = Call.of(http);
         long below = below(call);
-        return of(call, (session, row) -> history.epochs(session, row.uid, below, PageTokens.size(call) + 1)
-                .map(rows -> tokens.<Object[]>cut(call, rows, one -> String.valueOf(one[0])))
-                .map(page -> new Shapes.Epochs(
-                        page.items().stream().map(HistoryViews::epoch).toList(), page.nextPageToken())));
+        return of(
+                call,
+                (session, row) -> history.epochs(session, row.uid, below, PageTokens.size(call) + 1)
+                        .map(rows -> tokens.<Object[]>cut(call, rows, one -> String.valueOf(one[0])))
+                        .map(page -> new Shapes.Epochs(
+                                page.items().stream().map(HistoryViews::epoch).toList(), page.nextPageToken())));
     }
 
     @GET
@@ -141,14 +154,16 @@ public class HistoryResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Shapes.LakeTables.class)))
     public Uni<Response> lake(@Context RoutingContext http) {
         Call call = Call.of(http);
-        return of(call, (session, row) -> ledger.of(session, row.uid)
-                .chain(standing -> history.lakeTables(session, row.uid)
-                        .map(tables -> new Shapes.LakeTables(
-                                standing.lake(),
-                                standing.since(),
-                                tables.stream()
-                                        .map(one -> new Shapes.LakeTable((String) one[0], (String) one[1]))
-                                        .toList()))));
+        return of(
+                call,
+                (session, row) -> ledger.of(session, row.uid)
+                        .chain(standing -> history.lakeTables(session, row.uid)
+                                .map(tables -> new Shapes.LakeTables(
+                                        standing.lake(),
+                                        standing.since(),
+                                        tables.stream()
+                                                .map(one -> new Shapes.LakeTable((String) one[0], (String) one[1]))
+                                                .toList()))));
     }
 
     @GET
@@ -166,18 +181,24 @@ public class HistoryResource {
         Call call = Call.of(http);
         long below = below(call);
         History.Filter filter = new History.Filter(text(call, "source"), text(call, "kind"), text(call, "state"));
-        return of(call, (session, row) -> history.badRecords(
-                        session, row.uid, below, filter, PageTokens.size(call) + 1)
-                .map(rows -> tokens.<Object[]>cut(call, rows, one -> String.valueOf(one[0])))
-                .map(page -> new Shapes.BadRecords(
-                        page.items().stream().map(HistoryViews::badRecord).toList(), page.nextPageToken())));
+        return of(
+                call,
+                (session, row) -> history.badRecords(session, row.uid, below, filter, PageTokens.size(call) + 1)
+                        .map(rows -> tokens.<Object[]>cut(call, rows, one -> String.valueOf(one[0])))
+                        .map(page -> new Shapes.BadRecords(
+                                page.items().stream()
+                                        .map(HistoryViews::badRecord)
+                                        .toList(),
+                                page.nextPageToken())));
     }
 
     private Uni<Response> of(Call call, BiFunction<Mutiny.Session, PipelineRow, Uni<?>> work) {
-        return database.in(call.scope(), session -> pipelines
-                .get(session, call.scope(), call.param("pipeline"))
-                .<Object>chain(row -> work.apply(session, row).map(answer -> (Object) answer))
-                .map(answer -> Reply.ok(answer).response()));
+        return database.in(
+                call.scope(),
+                session -> pipelines
+                        .get(session, call.scope(), call.param("pipeline"))
+                        .<Object>chain(row -> work.apply(session, row).map(answer -> (Object) answer))
+                        .map(answer -> Reply.ok(answer).response()));
     }
 
     private static Uni<VersionRow> version(Mutiny.Session session, PipelineRow row, String number) {

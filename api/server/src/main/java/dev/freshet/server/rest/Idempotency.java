@@ -46,9 +46,11 @@ public class Idempotency {
         }
         String path = call.http().normalizedPath();
         IdempotencyRow.Key id = new IdempotencyRow.Key(scope.tenant(), path, key);
-        return database.in(scope, session -> lock(session, id)
-                .chain(locked -> session.find(IdempotencyRow.class, id))
-                .chain(row -> kept(row) ? again(row, hash(call)) : first(session, call, id, row, work)));
+        return database.in(
+                scope,
+                session -> lock(session, id)
+                        .chain(locked -> session.find(IdempotencyRow.class, id))
+                        .chain(row -> kept(row) ? again(row, hash(call)) : first(session, call, id, row, work)));
     }
 
     private static Uni<Boolean> lock(Mutiny.Session session, IdempotencyRow.Key id) {

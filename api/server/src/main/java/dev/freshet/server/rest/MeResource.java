@@ -49,8 +49,13 @@ public class MeResource {
     public Uni<Response> me(@Context RoutingContext http) {
         Call call = Call.of(http);
         return members.of(call.scope())
-                .chain(mine -> members.isPlatformAdmin(call.scope()).map(admin -> new Shapes.Me(
-                        call.caller().issuer(), call.caller().subject(), call.caller().name(), admin, views(mine))))
+                .chain(mine -> members.isPlatformAdmin(call.scope())
+                        .map(admin -> new Shapes.Me(
+                                call.caller().issuer(),
+                                call.caller().subject(),
+                                call.caller().name(),
+                                admin,
+                                views(mine))))
                 .map(me -> Reply.ok(me).response());
     }
 
@@ -94,10 +99,15 @@ public class MeResource {
                     .refusal();
         }
         String name = wanted.name() == null ? wanted.id() : wanted.name();
-        Scope scope = new Scope(wanted.id(), call.caller().issuer(), call.caller().subject());
-        return idempotency.once(call, scope, session -> tenants.create(session, scope, name)
-                .map(made -> Reply.of(201, new Shapes.Tenant(wanted.id(), name, Role.ADMIN.word(), Instant.now()))
-                        .header("Location", "/api/v1/tenants/" + wanted.id())));
+        Scope scope =
+                new Scope(wanted.id(), call.caller().issuer(), call.caller().subject());
+        return idempotency.once(
+                call,
+                scope,
+                session -> tenants.create(session, scope, name)
+                        .map(made -> Reply.of(
+                                        201, new Shapes.Tenant(wanted.id(), name, Role.ADMIN.word(), Instant.now()))
+                                .header("Location", "/api/v1/tenants/" + wanted.id())));
     }
 
     private static List<Shapes.Tenant> views(List<Members.Membership> mine) {

@@ -19,6 +19,7 @@ public class OidcDoor implements TenantResolver {
     }
 
     private static boolean hasSession(RoutingContext http) {
-        return http.request().cookies().stream().anyMatch(cookie -> cookie.getName().startsWith(COOKIES));
+        return http.request().cookies().stream()
+                .anyMatch(cookie -> cookie.getName().startsWith(COOKIES));
     }
 }

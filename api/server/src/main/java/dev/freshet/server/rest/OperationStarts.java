@@ -64,17 +64,21 @@ public class OperationStarts {
             throw Problems.notBuilt("The operation " + type).refusal();
         }
         return idempotency
-                .once(call, call.scope(), session -> pipelines
-                        .lock(session, call.scope(), call.param("pipeline"))
-                        .chain(row -> start(session, call, row, type))
-                        .map(operation -> OperationReplies.accepted(call.tenant(), operation)))
+                .once(
+                        call,
+                        call.scope(),
+                        session -> pipelines
+                                .lock(session, call.scope(), call.param("pipeline"))
+                                .chain(row -> start(session, call, row, type))
+                                .map(operation -> OperationReplies.accepted(call.tenant(), operation)))
                 .invoke(nudge::now)
                 .chain(reply -> call.waitSeconds() == 0 ? Uni.createFrom().item(reply) : awaited(call, reply));
     }
 
     private Uni<OperationRow> start(Mutiny.Session session, Call call, PipelineRow row, String type) {
         if (row.deleteAt != null) {
-            throw Problems.conflict("deleting", "The pipeline is being deleted.").refusal();
+            throw Problems.conflict("deleting", "The pipeline is being deleted.")
+                    .refusal();
         }
         String by = call.caller().label();
         return switch (type) {
@@ -103,7 +107,9 @@ public class OperationStarts {
     }
 
     private static String specWith(PipelineRow row, DesiredState desired) {
-        return ((ObjectNode) Json.tree(row.spec)).put("desired_state", desired.name()).toString();
+        return ((ObjectNode) Json.tree(row.spec))
+                .put("desired_state", desired.name())
+                .toString();
     }
 
     private Uni<OperationRow> restart(Mutiny.Session session, PipelineRow row, String by) {
@@ -135,12 +141,15 @@ public class OperationStarts {
         String location = String.valueOf(accepted.headers().get("Location"));
         String id = location.substring(location.lastIndexOf('/') + 1);
         return finished(call, id)
-                .map(row -> OVER.contains(row.state) ? Reply.ok(Views.operation(row)) : new Reply(202, accepted.headers(), Views.operation(row)));
+                .map(row -> OVER.contains(row.state)
+                        ? Reply.ok(Views.operation(row))
+                        : new Reply(202, accepted.headers(), Views.operation(row)));
     }
 
     /** The operation when it is over, or as it stands when the client's patience ends. */
     Uni<OperationRow> finished(Call call, String id) {
-        long deadline = System.nanoTime() + Duration.ofSeconds(call.waitSeconds()).toNanos();
+        long deadline =
+                System.nanoTime() + Duration.ofSeconds(call.waitSeconds()).toNanos();
         return look(call, id, deadline);
     }
 
@@ -150,7 +159,8 @@ public class OperationStarts {
                     if (OVER.contains(row.state) || System.nanoTime() >= deadline) {
                         return Uni.createFrom().item(row);
                     }
-                    return Database.later(LOOK).chain(waited -> look(call, UUID.fromString(id).toString(), deadline));
+                    return Database.later(LOOK)
+                            .chain(waited -> look(call, UUID.fromString(id).toString(), deadline));
                 });
     }
 }

@@ -32,11 +32,7 @@ public class OperationsResource {
     private final PageTokens tokens;
 
     public OperationsResource(
-            OperationStarts starts,
-            Database database,
-            Pipelines pipelines,
-            Operations operations,
-            PageTokens tokens) {
+            OperationStarts starts, Database database, Pipelines pipelines, Operations operations, PageTokens tokens) {
         this.starts = starts;
         this.database = database;
         this.pipelines = pipelines;
@@ -69,9 +65,11 @@ public class OperationsResource {
         Call call = Call.of(http);
         String after = tokens.after(call);
         Instant before = after.isEmpty() ? Instant.now().plusSeconds(3600) : Instant.parse(after);
-        return database.in(call.scope(), session -> pipelines
-                        .get(session, call.scope(), call.param("pipeline"))
-                        .chain(row -> operations.page(session, row.uid, before, PageTokens.size(call) + 1)))
+        return database.in(
+                        call.scope(),
+                        session -> pipelines
+                                .get(session, call.scope(), call.param("pipeline"))
+                                .chain(row -> operations.page(session, row.uid, before, PageTokens.size(call) + 1)))
                 .map(rows -> tokens.<OperationRow>cut(call, rows, row -> row.createdAt.toString()))
                 .map(page -> Reply.ok(new Shapes.Operations(
                                 page.items().stream().map(Views::operation).toList(), page.nextPageToken()))

@@ -2,8 +2,8 @@ package dev.freshet.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.freshet.server.access.Problem.Slip;
 import dev.freshet.server.access.Problem;
+import dev.freshet.server.access.Problem.Slip;
 import dev.freshet.server.access.Problems;
 import dev.freshet.server.deploy.Nudge;
 import dev.freshet.server.pipeline.DefinitionCompiler.Compilation;
@@ -65,7 +65,10 @@ public class PipelineChanges {
     }
 
     /** What a change found: the document, its compilation and the row before it, if there was one. */
-    private record Draft(PipelineDocument document, Compilation made, @Nullable PipelineRow before) {
+    private record Draft(
+            PipelineDocument document,
+            Compilation made,
+            @Nullable PipelineRow before) {
         @Nullable
         Long revision() {
             return before == null ? null : before.revision;
@@ -92,7 +95,11 @@ public class PipelineChanges {
                                 }
                             })
                             .chain(free -> pipelines.create(
-                                    session, call.scope(), draft.document(), draft.made(), call.caller().label()))
+                                    session,
+                                    call.scope(),
+                                    draft.document(),
+                                    draft.made(),
+                                    call.caller().label()))
                             .call(row -> session.flush())
                             .chain(row -> reads.reply(session, row, 201))
                             .map(reply -> reply.header("Location", call.http().normalizedPath() + "/" + name));
@@ -135,13 +142,15 @@ public class PipelineChanges {
     Uni<Reply> delete(Call call) {
         String name = call.param("pipeline");
         boolean purge = call.flag("purge");
-        return database.in(call.scope(), session -> pipelines
-                        .find(session, call.scope(), name)
-                        .chain(row -> row == null
-                                ? deletedBefore(session, call, name)
-                                : pipelines
-                                        .lock(session, call.scope(), name)
-                                        .chain(locked -> delete(session, call, locked, purge))))
+        return database.in(
+                        call.scope(),
+                        session -> pipelines
+                                .find(session, call.scope(), name)
+                                .chain(row -> row == null
+                                        ? deletedBefore(session, call, name)
+                                        : pipelines
+                                                .lock(session, call.scope(), name)
+                                                .chain(locked -> delete(session, call, locked, purge))))
                 .invoke(nudge::now);
     }
 
@@ -222,7 +231,11 @@ public class PipelineChanges {
                         .find(session, call.scope(), name)
                         .invoke(now -> unchanged(now, draft))
                         .chain(none -> pipelines.create(
-                                session, call.scope(), draft.document(), draft.made(), call.caller().label()))
+                                session,
+                                call.scope(),
+                                draft.document(),
+                                draft.made(),
+                                call.caller().label()))
                         .call(row -> session.flush())
                         .chain(row -> reads.reply(session, row, 201))
                         .map(reply -> reply.header("Location", call.http().normalizedPath()));
@@ -230,7 +243,12 @@ public class PipelineChanges {
             return pipelines
                     .lock(session, call.scope(), name)
                     .invoke(now -> unchanged(now, draft))
-                    .chain(row -> pipelines.replace(session, row, draft.document(), draft.made(), call.caller().label()))
+                    .chain(row -> pipelines.replace(
+                            session,
+                            row,
+                            draft.document(),
+                            draft.made(),
+                            call.caller().label()))
                     .call(row -> session.flush())
                     .chain(row -> reads.reply(session, row, 200));
         });
@@ -238,7 +256,9 @@ public class PipelineChanges {
 
     private static void unchanged(@Nullable PipelineRow now, Draft draft) {
         if (now != null && now.deleteAt != null) {
-            throw Problems.conflict("deleting", "The pipeline is being deleted.").retry(1).refusal();
+            throw Problems.conflict("deleting", "The pipeline is being deleted.")
+                    .retry(1)
+                    .refusal();
         }
         Long revision = now == null ? null : now.revision;
         if (!Objects.equals(revision, draft.revision())) {
@@ -251,7 +271,11 @@ public class PipelineChanges {
         List<Slip> unknown = new ArrayList<>();
         patch.fieldNames().forEachRemaining(field -> {
             if (!PATCHABLE.contains(field)) {
-                unknown.add(Slip.at("/" + field, "unknown_field", "'" + field + "' cannot be patched.", "Patchable: description, tags, spec."));
+                unknown.add(Slip.at(
+                        "/" + field,
+                        "unknown_field",
+                        "'" + field + "' cannot be patched.",
+                        "Patchable: description, tags, spec."));
             }
         });
         if (!unknown.isEmpty()) {

@@ -27,22 +27,30 @@ public class PipelineReads {
     Uni<Reply> list(Call call) {
         String after = tokens.after(call);
         int size = PageTokens.size(call);
-        return database.in(call.scope(), session -> pipelines
-                .page(session, call.scope(), after, size + 1)
-                .map(rows -> tokens.cut(call, rows, row -> row.name))
-                .chain(page -> ledger.of(
-                                session, page.items().stream().map(row -> row.uid).toList())
-                        .map(all -> Reply.ok(new Shapes.Pipelines(
-                                page.items().stream()
-                                        .map(row -> Views.pipeline(row, all.getOrDefault(row.uid, Standing.NONE)))
-                                        .toList(),
-                                page.nextPageToken())))));
+        return database.in(
+                call.scope(),
+                session -> pipelines
+                        .page(session, call.scope(), after, size + 1)
+                        .map(rows -> tokens.cut(call, rows, row -> row.name))
+                        .chain(page -> ledger.of(
+                                        session,
+                                        page.items().stream()
+                                                .map(row -> row.uid)
+                                                .toList())
+                                .map(all -> Reply.ok(new Shapes.Pipelines(
+                                        page.items().stream()
+                                                .map(row ->
+                                                        Views.pipeline(row, all.getOrDefault(row.uid, Standing.NONE)))
+                                                .toList(),
+                                        page.nextPageToken())))));
     }
 
     Uni<Reply> get(Call call) {
-        return database.in(call.scope(), session -> pipelines
-                .get(session, call.scope(), call.param("pipeline"))
-                .chain(row -> reply(session, row, 200)));
+        return database.in(
+                call.scope(),
+                session -> pipelines
+                        .get(session, call.scope(), call.param("pipeline"))
+                        .chain(row -> reply(session, row, 200)));
     }
 
     /** A pipeline as an answer with its ETag. */

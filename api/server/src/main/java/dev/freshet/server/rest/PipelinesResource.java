@@ -84,7 +84,9 @@ public class PipelinesResource {
     @DELETE
     @Path("/{pipeline}")
     @Access(scope = "pipelines:write", role = Role.EDITOR)
-    @Operation(operationId = "deletePipeline", summary = "Stop and delete a pipeline; its history stays until retention")
+    @Operation(
+            operationId = "deletePipeline",
+            summary = "Stop and delete a pipeline; its history stays until retention")
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Shapes.Operation.class)))
     @APIResponse(responseCode = "204", description = "Deleted before")
     public Uni<Response> delete(@QueryParam("purge") @Nullable Boolean purge, @Context RoutingContext http) {

@@ -49,7 +49,8 @@ public class ProblemWriter {
             return dev.freshet.server.access.Problems.unauthenticated();
         }
         LOG.errorf(failure, "request %s failed", requestId);
-        return Problem.of(500, "internal", "Internal error", "The service failed; its log names request " + requestId + ".");
+        return Problem.of(
+                500, "internal", "Internal error", "The service failed; its log names request " + requestId + ".");
     }
 
     /** The document as JSON text. */

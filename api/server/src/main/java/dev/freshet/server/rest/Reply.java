@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An answer that can be kept and given again. */
-public record Reply(int status, Map<String, String> headers, @Nullable Object body) {
+public record Reply(
+        int status, Map<String, String> headers, @Nullable Object body) {
     public Reply {
         headers = Map.copyOf(headers);
     }

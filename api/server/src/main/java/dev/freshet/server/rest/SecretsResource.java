@@ -54,12 +54,15 @@ public class SecretsResource {
             @Context RoutingContext http) {
         Call call = Call.of(http);
         String after = tokens.after(call);
-        return database.in(call.scope(), session -> session.createQuery(
-                                "from SecretRow where tenantId = :tenant and name > :after order by name", SecretRow.class)
-                        .setParameter("tenant", call.tenant())
-                        .setParameter("after", after)
-                        .setMaxResults(PageTokens.size(call) + 1)
-                        .getResultList())
+        return database.in(
+                        call.scope(),
+                        session -> session.createQuery(
+                                        "from SecretRow where tenantId = :tenant and name > :after order by name",
+                                        SecretRow.class)
+                                .setParameter("tenant", call.tenant())
+                                .setParameter("after", after)
+                                .setMaxResults(PageTokens.size(call) + 1)
+                                .getResultList())
                 .map(rows -> tokens.<SecretRow>cut(call, rows, row -> row.name))
                 .map(page -> Reply.ok(new Shapes.Secrets(
                                 page.items().stream().map(SecretsResource::view).toList(), page.nextPageToken()))
@@ -76,15 +79,19 @@ public class SecretsResource {
         Shapes.SecretPut wanted = bodies.read(call, Shapes.SecretPut.class);
         String name = Names.required(wanted.name());
         return idempotency
-                .once(call, call.scope(), session -> find(session, call, name).chain(taken -> {
-                    if (taken != null) {
-                        throw Problems.conflict("exists", "A secret '" + name + "' exists already.").refusal();
-                    }
-                    return save(session, call, name, null, value(wanted))
-                            .map(row -> Reply.of(201, view(row))
-                                    .etag(row.version)
-                                    .header("Location", call.http().normalizedPath() + "/" + name));
-                }))
+                .once(
+                        call,
+                        call.scope(),
+                        session -> find(session, call, name).chain(taken -> {
+                            if (taken != null) {
+                                throw Problems.conflict("exists", "A secret '" + name + "' exists already.")
+                                        .refusal();
+                            }
+                            return save(session, call, name, null, value(wanted))
+                                    .map(row -> Reply.of(201, view(row))
+                                            .etag(row.version)
+                                            .header("Location", call.http().normalizedPath() + "/" + name));
+                        }))
                 .map(Reply::response);
     }
 
@@ -117,11 +124,13 @@ public class SecretsResource {
         String name = Names.inPath(call.param("secret"));
         Shapes.SecretPut wanted = bodies.read(call, Shapes.SecretPut.class);
         Names.same(name, wanted.name());
-        return database.in(call.scope(), session -> find(session, call, name).chain(row -> {
-                    int status = row == null ? 201 : 200;
-                    return save(session, call, name, row, value(wanted))
-                            .map(saved -> Reply.of(status, view(saved)).etag(saved.version));
-                }))
+        return database.in(
+                        call.scope(),
+                        session -> find(session, call, name).chain(row -> {
+                            int status = row == null ? 201 : 200;
+                            return save(session, call, name, row, value(wanted))
+                                    .map(saved -> Reply.of(status, view(saved)).etag(saved.version));
+                        }))
                 .map(Reply::response);
     }
 
@@ -132,14 +141,17 @@ public class SecretsResource {
     @APIResponse(responseCode = "204", description = "Gone")
     public Uni<Response> delete(@Context RoutingContext http) {
         Call call = Call.of(http);
-        return database.in(call.scope(), session -> find(session, call, call.param("secret"))
-                        .chain(row -> row == null ? Uni.createFrom().voidItem() : session.remove(row)))
+        return database.in(
+                        call.scope(),
+                        session -> find(session, call, call.param("secret"))
+                                .chain(row -> row == null ? Uni.createFrom().voidItem() : session.remove(row)))
                 .map(gone -> Reply.empty().response());
     }
 
     private static String value(Shapes.SecretPut wanted) {
         if (wanted.value() == null) {
-            throw Problems.badRequest("/value", "missing_field", "'value' is missing.", null).refusal();
+            throw Problems.badRequest("/value", "missing_field", "'value' is missing.", null)
+                    .refusal();
         }
         return wanted.value();
     }
@@ -148,8 +160,7 @@ public class SecretsResource {
         return session.find(SecretRow.class, new SecretRow.Key(call.tenant(), name));
     }
 
-    private Uni<SecretRow> save(
-            Mutiny.Session session, Call call, String name, @Nullable SecretRow old, String value) {
+    private Uni<SecretRow> save(Mutiny.Session session, Call call, String name, @Nullable SecretRow old, String value) {
         return tenants.envelope(session, call.scope()).chain(envelope -> {
             SecretRow row = old == null ? new SecretRow() : old;
             if (old == null) {
@@ -160,7 +171,9 @@ public class SecretsResource {
             row.version++;
             row.sealed = envelope.sealText(value, Envelope.secretPlace(call.tenant(), name, row.version));
             row.updatedAt = Instant.now();
-            return old == null ? session.persist(row).replaceWith(row) : Uni.createFrom().item(row);
+            return old == null
+                    ? session.persist(row).replaceWith(row)
+                    : Uni.createFrom().item(row);
         });
     }
 

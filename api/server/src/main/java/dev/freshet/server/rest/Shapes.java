@@ -69,7 +69,8 @@ public final class Shapes {
             @Nullable Instant endedAt) {}
 
     /** Deployments, newest first. */
-    public record Deployments(List<Deployment> items, @Nullable String nextPageToken) {}
+    public record Deployments(
+            List<Deployment> items, @Nullable String nextPageToken) {}
 
     /** Something to be done. */
     public record OperationCreate(String type) {}
@@ -91,7 +92,8 @@ public final class Shapes {
     public record Progress(long done, long total) {}
 
     /** Operations, newest first. */
-    public record Operations(List<Operation> items, @Nullable String nextPageToken) {}
+    public record Operations(
+            List<Operation> items, @Nullable String nextPageToken) {}
 
     /** A connection without its secrets. */
     public record Connection(
@@ -104,10 +106,14 @@ public final class Shapes {
 
     /** A connection to be made or changed. */
     public record ConnectionPut(
-            @Nullable String name, String connector, @Nullable String description, @Nullable JsonNode settings) {}
+            @Nullable String name,
+            String connector,
+            @Nullable String description,
+            @Nullable JsonNode settings) {}
 
     /** Connections. */
-    public record Connections(List<Connection> items, @Nullable String nextPageToken) {}
+    public record Connections(
+            List<Connection> items, @Nullable String nextPageToken) {}
 
     /** A secret without its value. */
     public record Secret(String name, long secretVersion, Instant createdAt, Instant updatedAt) {}
@@ -154,19 +160,24 @@ public final class Shapes {
             String state) {}
 
     /** Bad records, newest first. */
-    public record BadRecords(List<BadRecord> items, @Nullable String nextPageToken) {}
+    public record BadRecords(
+            List<BadRecord> items, @Nullable String nextPageToken) {}
 
     /** A connector and the JSON Schema of its settings. */
     public record ConnectorType(
-            String name, String kind, String title, JsonNode schema, @Nullable JsonNode connection) {}
+            String name,
+            String kind,
+            String title,
+            JsonNode schema,
+            @Nullable JsonNode connection) {}
 
     /** Connectors. */
-    public record ConnectorTypes(List<ConnectorType> items, @Nullable String nextPageToken) {}
+    public record ConnectorTypes(
+            List<ConnectorType> items, @Nullable String nextPageToken) {}
 
     /** A document to start from. */
     public record Template(String name, String title, String description, String document) {}
 
     /** Templates. */
     public record Templates(List<Template> items, @Nullable String nextPageToken) {}
-
 }

@@ -20,13 +20,14 @@ final class SpecChanges {
             changes.add(new Shapes.Change("sql", before.path("sql").isMissingNode() ? "ADDED" : "CHANGED", "REPLAY"));
         }
         for (String field : fields(before, after)) {
-            if (!KINDS.containsKey(field) && !field.equals("sql") && !before.path(field).equals(after.path(field))) {
+            if (!KINDS.containsKey(field)
+                    && !field.equals("sql")
+                    && !before.path(field).equals(after.path(field))) {
                 changes.add(new Shapes.Change(field, "CHANGED", field.equals("desired_state") ? "RUN" : "SETTING"));
             }
         }
         return changes;
     }
-
 
     private static void named(List<Shapes.Change> changes, String kind, JsonNode before, JsonNode after) {
         for (String name : fields(before, after)) {

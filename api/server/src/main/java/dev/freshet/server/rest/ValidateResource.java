@@ -36,7 +36,9 @@ public class ValidateResource {
     @POST
     @Consumes({"application/json", "application/yaml"})
     @Access(scope = "pipelines:read")
-    @Operation(operationId = "validate", summary = "Check a document: always 200, with what is wrong and what would change")
+    @Operation(
+            operationId = "validate",
+            summary = "Check a document: always 200, with what is wrong and what would change")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Shapes.Validation.class)))
     public Uni<Response> validate(@Context RoutingContext http) {
         Call call = Call.of(http);
@@ -58,11 +60,13 @@ public class ValidateResource {
         }
         PipelineDocument wanted = new PipelineDocument(document);
         String name = String.valueOf(wanted.name());
-        return database.in(call.scope(), session -> pipelines
-                .find(session, call.scope(), name)
-                .chain(row -> row == null
-                        ? Uni.createFrom().item(SpecChanges.between(Json.tree("{}"), wanted.spec()))
-                        : session.find(VersionRow.class, new VersionRow.Key(row.tenantId, row.uid, row.version))
-                                .map(version -> SpecChanges.between(Json.tree(version.spec), wanted.spec()))));
+        return database.in(
+                call.scope(),
+                session -> pipelines
+                        .find(session, call.scope(), name)
+                        .chain(row -> row == null
+                                ? Uni.createFrom().item(SpecChanges.between(Json.tree("{}"), wanted.spec()))
+                                : session.find(VersionRow.class, new VersionRow.Key(row.tenantId, row.uid, row.version))
+                                        .map(version -> SpecChanges.between(Json.tree(version.spec), wanted.spec()))));
     }
 }

@@ -67,12 +67,7 @@ final class Views {
 
     static Shapes.Version version(VersionRow row, int active) {
         return new Shapes.Version(
-                row.version,
-                row.contentHash,
-                Json.tree(row.spec),
-                row.createdBy,
-                row.createdAt,
-                row.version == active);
+                row.version, row.contentHash, Json.tree(row.spec), row.createdBy, row.createdAt, row.version == active);
     }
 
     static Shapes.Deployment deployment(DeploymentRow row) {

@@ -7,12 +7,12 @@ import dev.freshet.server.tenant.Seed;
 import dev.freshet.server.tenant.TenantNames;
 import dev.freshet.server.wiring.db.Tenants;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -58,7 +58,8 @@ public class Seeder {
     private Seed read() {
         ObjectMapper json = new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, true);
         try {
-            return json.readValue(java.util.Objects.requireNonNull(settings.seed()).toFile(), Seed.class);
+            return json.readValue(
+                    java.util.Objects.requireNonNull(settings.seed()).toFile(), Seed.class);
         } catch (IOException e) {
             throw new UncheckedIOException("FRESHET_SEED cannot be read", e);
         }
@@ -98,7 +99,10 @@ public class Seeder {
                 .preparedQuery("insert into freshet.member (tenant_id, issuer, subject, role) values ($1, $2, $3, $4)"
                         + " on conflict (tenant_id, issuer, subject) do update set role = excluded.role")
                 .execute(Tuple.of(
-                        member.tenant(), member.issuer(), member.subject(), member.role().toUpperCase(Locale.ROOT)))
+                        member.tenant(),
+                        member.issuer(),
+                        member.subject(),
+                        member.role().toUpperCase(Locale.ROOT)))
                 .replaceWithVoid());
     }
 }

@@ -95,10 +95,15 @@ public class Actuator {
         try {
             Launcher.Started started = launcher.launch(recipes.order(pipeline, generation, token));
             store.launched(pipeline.uid(), generation, started.handle());
-            started.exit().whenComplete((code, lost) -> threads.execute(() -> bury(pipeline.uid(), generation, code, null)));
+            started.exit()
+                    .whenComplete((code, lost) -> threads.execute(() -> bury(pipeline.uid(), generation, code, null)));
             LOG.infof(
                     "pipeline %s/%s: worker of version %d started as generation %d, pid %d",
-                    pipeline.tenant(), pipeline.name(), pipeline.version(), generation, started.handle().pid());
+                    pipeline.tenant(),
+                    pipeline.name(),
+                    pipeline.version(),
+                    generation,
+                    started.handle().pid());
         } catch (IOException | RuntimeException e) {
             LOG.warnf(e, "pipeline %s/%s cannot be launched", pipeline.tenant(), pipeline.name());
             bury(pipeline.uid(), generation, BAD_LAUNCH, String.valueOf(e.getMessage()));
@@ -150,8 +155,12 @@ public class Actuator {
         String clear = master.unwrap(pipeline.tenant(), store.wrappedKey(pipeline.tenant()))
                 .openText(
                         token,
-                        Tokens.place(pipeline.tenant(), pipeline.uid(), pipeline.ledger().generation()));
-        HttpRequest request = HttpRequest.newBuilder(URI.create(pipeline.ledger().endpoint() + path))
+                        Tokens.place(
+                                pipeline.tenant(),
+                                pipeline.uid(),
+                                pipeline.ledger().generation()));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create(pipeline.ledger().endpoint() + path))
                 .timeout(patience)
                 .header("Authorization", "Bearer " + clear)
                 .POST(HttpRequest.BodyPublishers.noBody())

@@ -84,7 +84,8 @@ public class Observer {
     }
 
     private static Ended ended(Wanted pipeline, Deployed one) {
-        boolean activated = one.progressed() || one.generation() <= pipeline.ledger().generation();
+        boolean activated =
+                one.progressed() || one.generation() <= pipeline.ledger().generation();
         return new Ended(
                 one.generation(),
                 one.version(),
@@ -119,10 +120,8 @@ public class Observer {
     private @Nullable Duration late(Wanted pipeline, Instant now) {
         Long freshness = pipeline.ledger().freshnessMs();
         Long promised = pipeline.sloMs();
-        boolean late = pipeline.ledger().leaseOver() == null
-                && freshness != null
-                && promised != null
-                && freshness > promised;
+        boolean late =
+                pipeline.ledger().leaseOver() == null && freshness != null && promised != null && freshness > promised;
         if (!late) {
             lateSince.remove(pipeline.uid());
             return null;

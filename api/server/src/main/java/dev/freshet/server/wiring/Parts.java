@@ -32,11 +32,14 @@ public class Parts {
                 Base64.getDecoder().decode(config.getValue("freshet.master.key", String.class)),
                 config.getOptionalValue("freshet.warehouse", String.class).orElse("file:///tmp/freshet-warehouse"),
                 path(config, "freshet.home").orElse(Path.of(".freshet")).toAbsolutePath(),
-                config.getOptionalValue("freshet.worker.classpath", String.class).orElse(""),
-                paths(config.getOptionalValue("freshet.allowed.roots", String.class).orElse("")),
+                config.getOptionalValue("freshet.worker.classpath", String.class)
+                        .orElse(""),
+                paths(config.getOptionalValue("freshet.allowed.roots", String.class)
+                        .orElse("")),
                 "jdbc:postgresql://" + config.getValue("freshet.db.address", String.class),
                 config.getOptionalValue("freshet.dev.kafka", String.class).orElse(null),
-                words(config.getOptionalValue("freshet.worker.jvm.options", String.class).orElse("")),
+                words(config.getOptionalValue("freshet.worker.jvm.options", String.class)
+                        .orElse("")),
                 path(config, "freshet.seed").orElse(null),
                 path(config, "freshet.ui.dir").orElse(null));
     }
@@ -72,11 +75,15 @@ public class Parts {
     }
 
     private static List<String> words(String text) {
-        return Arrays.stream(text.trim().split("\\s+")).filter(word -> !word.isEmpty()).toList();
+        return Arrays.stream(text.trim().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 
     private static Optional<Path> path(Config config, String name) {
-        return config.getOptionalValue(name, String.class).filter(text -> !text.isBlank()).map(Path::of);
+        return config.getOptionalValue(name, String.class)
+                .filter(text -> !text.isBlank())
+                .map(Path::of);
     }
 
     private static List<Path> paths(String list) {

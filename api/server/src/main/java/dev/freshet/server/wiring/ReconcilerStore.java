@@ -3,7 +3,7 @@ package dev.freshet.server.wiring;
 import dev.freshet.server.deploy.Launcher;
 import dev.freshet.server.pipeline.DesiredState;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -183,7 +183,12 @@ public class ReconcilerStore {
                         + " where state in ('PENDING', 'RUNNING') order by created_at",
                 Tuple.tuple())) {
             all.add(new Open(
-                    row.getUUID(0), row.getUUID(1), row.getString(2), row.getString(3), row.getLong(4), row.getLong(5)));
+                    row.getUUID(0),
+                    row.getUUID(1),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getLong(4),
+                    row.getLong(5)));
         }
         return all;
     }
@@ -215,7 +220,10 @@ public class ReconcilerStore {
 
     /** The next generation of a pipeline. */
     long reserve(UUID uid) {
-        return query("select freshet.reserve($1)", Tuple.of(uid)).iterator().next().getLong(0);
+        return query("select freshet.reserve($1)", Tuple.of(uid))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     Recipe recipe(Wanted wanted) {
@@ -250,7 +258,8 @@ public class ReconcilerStore {
         List<Sealed> all = new ArrayList<>();
         for (Row row :
                 query("select name, version, sealed from freshet.secret where tenant_id = $1", Tuple.of(tenant))) {
-            all.add(new Sealed(row.getString(0), row.getLong(1), row.getBuffer(2).getBytes()));
+            all.add(new Sealed(
+                    row.getString(0), row.getLong(1), row.getBuffer(2).getBytes()));
         }
         return all;
     }
@@ -274,7 +283,11 @@ public class ReconcilerStore {
         Long start = handle.start() == null ? null : handle.start().toEpochMilli();
         query(
                 "update freshet.deployment set pid = $3, process_start = $4 where pipeline_uid = $1 and generation = $2",
-                Tuple.tuple().addValue(uid).addValue(generation).addValue(handle.pid()).addValue(start));
+                Tuple.tuple()
+                        .addValue(uid)
+                        .addValue(generation)
+                        .addValue(handle.pid())
+                        .addValue(start));
     }
 
     void stopping(UUID uid, long generation) {
@@ -291,7 +304,11 @@ public class ReconcilerStore {
                         + " progressed = coalesce((select l.head_epoch > d.head_epoch and l.generation >= d.generation"
                         + " from freshet.ledger l where l.pipeline_uid = d.pipeline_uid), false)"
                         + " where d.pipeline_uid = $1 and d.generation = $2 and d.state <> 'ENDED'",
-                Tuple.tuple().addValue(uid).addValue(generation).addValue(exitCode).addValue(reason));
+                Tuple.tuple()
+                        .addValue(uid)
+                        .addValue(generation)
+                        .addValue(exitCode)
+                        .addValue(reason));
     }
 
     void forgetOldReplies() {

@@ -45,6 +45,8 @@ public class Database {
     /** Nothing, after a while, on the event loop that called. */
     public static Uni<Void> later(java.time.Duration delay) {
         Context context = Vertx.currentContext();
-        return Uni.createFrom().emitter(emitter -> context.owner().setTimer(delay.toMillis(), timer -> context.runOnContext(ignored -> emitter.complete(null))));
+        return Uni.createFrom()
+                .emitter(emitter -> context.owner()
+                        .setTimer(delay.toMillis(), timer -> context.runOnContext(ignored -> emitter.complete(null))));
     }
 }

@@ -18,7 +18,9 @@ public class Members {
 
     /** The caller's role in the scope's tenant; null when there is none, which looks like an absent tenant. */
     public Uni<@Nullable Role> roleIn(Scope scope) {
-        return database.in(scope, session -> session.find(
+        return database.in(
+                        scope,
+                        session -> session.find(
                                 MemberRow.class, new MemberRow.Key(scope.tenant(), scope.issuer(), scope.subject())))
                 .map(member -> member == null ? null : Role.valueOf(member.role));
     }

@@ -73,7 +73,8 @@ public class Pipelines {
     }
 
     /** A first version. */
-    public Uni<PipelineRow> create(Mutiny.Session session, Scope scope, PipelineDocument document, Compilation made, String by) {
+    public Uni<PipelineRow> create(
+            Mutiny.Session session, Scope scope, PipelineDocument document, Compilation made, String by) {
         PipelineRow row = new PipelineRow();
         row.uid = UUID.randomUUID();
         row.tenantId = scope.tenant();

@@ -3,11 +3,8 @@ package dev.freshet.server.wiring.db;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** A tenant with its wrapped data key and the sealed password of its workers' login. */
 @Entity

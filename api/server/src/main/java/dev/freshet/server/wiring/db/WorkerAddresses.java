@@ -49,13 +49,15 @@ public class WorkerAddresses {
         }
         String state = (String) row[2];
         if (!"RUNNING".equals(row[1]) || state.equals("FAILED")) {
-            throw Problems.notRunning(pipeline, state.equals("FAILED") ? state : (String) row[1]).refusal();
+            throw Problems.notRunning(pipeline, state.equals("FAILED") ? state : (String) row[1])
+                    .refusal();
         }
         if (row[4] == null || row[5] == null) {
             throw Problems.workerRestarting().refusal();
         }
         Envelope keys = master.unwrap(tenant, (byte[]) row[6]);
         long generation = ((Number) row[3]).longValue();
-        return new Address((String) row[4], keys.openText((byte[]) row[5], Tokens.place(tenant, (UUID) row[0], generation)));
+        return new Address(
+                (String) row[4], keys.openText((byte[]) row[5], Tokens.place(tenant, (UUID) row[0], generation)));
     }
 }
