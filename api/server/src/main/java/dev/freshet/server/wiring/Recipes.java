@@ -94,10 +94,9 @@ public class Recipes {
     private Map<String, String> secrets(String tenant, Envelope keys) {
         Map<String, String> all = new HashMap<>();
         store.secrets(tenant)
-                .forEach(sealed -> all.put(
-                        sealed.name(),
-                        keys.openText(
-                                sealed.bytes(), Envelope.secretPlace(tenant, sealed.name(), sealed.version()))));
+                .forEach(secret -> all.put(
+                        secret.name(),
+                        keys.openText(secret.bytes(), Envelope.secretPlace(tenant, secret.name(), secret.version()))));
         return all;
     }
 
