@@ -58,7 +58,7 @@ public class ConsoleFiles {
             return;
         }
         HttpMethod method = http.request().method();
-        if (method != HttpMethod.GET && method != HttpMethod.HEAD) {
+        if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
             problems.write(http, Problems.methodNotAllowed(java.util.List.of("GET", "HEAD")));
         } else if (files == null || !there) {
             problems.write(http, Problems.notFound());

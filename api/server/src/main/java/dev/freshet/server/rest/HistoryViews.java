@@ -19,7 +19,6 @@ final class HistoryViews {
     static Shapes.BadRecord badRecord(Object[] row) {
         byte[] payload = (byte[]) row[6];
         String text = utf8(payload);
-        boolean readable = text != null;
         return new Shapes.BadRecord(
                 String.valueOf(row[0]),
                 number(row[1]),
@@ -27,8 +26,8 @@ final class HistoryViews {
                 (String) row[3],
                 (String) row[4],
                 Json.tree((String) row[5]),
-                readable ? text : Base64.getEncoder().encodeToString(payload),
-                readable ? "utf8" : "base64",
+                text != null ? text : Base64.getEncoder().encodeToString(payload),
+                text != null ? "utf8" : "base64",
                 (String) row[7],
                 (String) row[8]);
     }

@@ -8,7 +8,6 @@ import dev.freshet.server.wiring.db.Pipelines;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The log of a pipeline's newest worker: its last lines, or these and all that follow as server-sent events. */
 @ApplicationScoped
@@ -63,7 +62,7 @@ public class LogStream {
 
     private void follow(Call call, Whose whose, LogFiles.Tail start) {
         HttpServerResponse response = call.http().response();
-        AtomicReference<LogFiles.Tail> at = new AtomicReference<>(start);
+        LogFiles.Tail[] at = {start};
         int[] looks = {0};
         long timer = vertx.setPeriodic(LOOK_MILLIS, tick -> {
             if (++looks[0] % LOOKS_PER_HEARTBEAT == 0) {
@@ -72,9 +71,9 @@ public class LogStream {
             if (response.writeQueueFull()) {
                 return;
             }
-            vertx.<LogFiles.Tail>executeBlocking(() -> files.after(whose, at.get()))
+            vertx.<LogFiles.Tail>executeBlocking(() -> files.after(whose, at[0]))
                     .onSuccess(more -> {
-                        at.set(more);
+                        at[0] = more;
                         write(response, more);
                     });
         });

@@ -92,17 +92,14 @@ public class Seeder {
                         .execute(Tuple.of(member.issuer(), member.subject()))
                         .replaceWithVoid()
                 : Uni.createFrom().voidItem();
-        if (member.tenant() == null || member.role() == null) {
+        String role = member.role();
+        if (member.tenant() == null || role == null) {
             return admin;
         }
         return admin.chain(done -> connection
                 .preparedQuery("insert into freshet.member (tenant_id, issuer, subject, role) values ($1, $2, $3, $4)"
                         + " on conflict (tenant_id, issuer, subject) do update set role = excluded.role")
-                .execute(Tuple.of(
-                        member.tenant(),
-                        member.issuer(),
-                        member.subject(),
-                        member.role().toUpperCase(Locale.ROOT)))
+                .execute(Tuple.of(member.tenant(), member.issuer(), member.subject(), role.toUpperCase(Locale.ROOT)))
                 .replaceWithVoid());
     }
 }
