@@ -29,9 +29,9 @@ record Command(List<String> words, @Nullable Path folder, Map<String, String> en
         return new Command(words, where, environment);
     }
 
-    Command with(String name, String value) {
+    Command with(Map<String, String> additions) {
         Map<String, String> more = new HashMap<>(environment);
-        more.put(name, value);
+        more.putAll(additions);
         return new Command(words, folder, Map.copyOf(more));
     }
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,14 +32,20 @@ final class Leash implements AutoCloseable {
 
     /** Starts the command; on release the signal is sent, its end awaited and the folder deleted. */
     static Leash start(List<String> command, String signal, Path folder, Path log) {
+        return start(command, Map.of(), signal, folder, log);
+    }
+
+    /** The same with additions to the environment. */
+    static Leash start(List<String> command, Map<String, String> environment, String signal, Path folder, Path log) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", WATCH, "leash", folder.toString(), signal));
         words.addAll(command);
         try {
-            Leash leash = new Leash(new ProcessBuilder(words)
+            ProcessBuilder builder = new ProcessBuilder(words)
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start());
+                    .redirectOutput(log.toFile());
+            builder.environment().putAll(environment);
+            Leash leash = new Leash(builder.start());
             Runtime.getRuntime().addShutdownHook(new Thread(leash::close, "freshet-leash"));
             return leash;
         } catch (IOException e) {

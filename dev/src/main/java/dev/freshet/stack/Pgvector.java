@@ -38,6 +38,19 @@ record Pgvector(Path root) {
         return Optional.of(new Pgvector(cache.part(name, folder -> fetch(os, folder))));
     }
 
+    /** What to say about that version: before 0.8.4, indexes that change much can give wrong answers. */
+    static String warning(String version) {
+        String[] parts = version.split("[.]");
+        int number = 0;
+        for (int i = 0; i < 3; i++) {
+            number = number * 1000 + (i < parts.length ? Integer.parseInt(parts[i].replaceAll("[^0-9].*", "")) : 0);
+        }
+        return number >= 8004
+                ? ""
+                : "pgvector %s is older than 0.8.4, which fixed HNSW indexes under many updates: upgrade it"
+                        .formatted(version);
+    }
+
     private static void fetch(Os os, Path folder) throws IOException {
         Path download = Files.createDirectory(folder.resolve("download"));
         Command.of(Stream.concat(pip().orElseThrow().stream(), arguments(os, download))

@@ -10,10 +10,15 @@ record PostgresBinaries(Path root, int major) {
     /** Of the archive on the class path. */
     static final String VERSION = "18.6.0";
 
+    /** Name of the cache's part. */
+    static String part() {
+        return "postgres-%s-%s".formatted(VERSION, Os.current().platform());
+    }
+
     /** The PostgreSQL whose archive stands on the class path, unpacked at the first use. */
     static PostgresBinaries bundled(Cache cache) {
         Os os = Os.current();
-        Path root = cache.part("postgres-%s-%s".formatted(VERSION, os.platform()), folder -> unpack(os, folder));
+        Path root = cache.part(part(), folder -> unpack(os, folder));
         return new PostgresBinaries(root, 18);
     }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class PostgresCluster {
 
     static final String SUPERUSER = "postgres";
+
+    /** Keeps the user's language and time zone out of messages and settings. */
+    static final Map<String, String> ENVIRONMENT = Map.of("LC_ALL", "C", "TZ", "UTC");
 
     private final PostgresBinaries binaries;
     private final @Nullable Pgvector pgvector;
@@ -65,8 +69,7 @@ final class PostgresCluster {
             account.own(file);
             Command.of(account.wrap(initdb(file), data, binaries.root()))
                     .in(binaries.root())
-                    .with("LC_ALL", "C")
-                    .with("TZ", "UTC")
+                    .with(ENVIRONMENT)
                     .expect("cannot make the PostgreSQL cluster in " + data, Duration.ofMinutes(3));
         } finally {
             Files.deleteIfExists(file);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ public final class RecordJson {
     }
 
     public static <T extends Record> T read(Class<T> type, String json) {
-        return type.cast(value(type, Json.parse(json)));
+        return type.cast(Objects.requireNonNull(value(type, Json.parse(json)), "null is not a record"));
     }
 
     private static @Nullable Object tree(@Nullable Object value) {
@@ -62,13 +63,13 @@ public final class RecordJson {
             return container(p, json);
         }
         Class<?> c = (Class<?>) type;
-        if (c == String.class || c == boolean.class) {
+        if (c == String.class || c == boolean.class || c == Boolean.class) {
             return json;
         }
-        if (c == int.class) {
+        if (c == int.class || c == Integer.class) {
             return Math.toIntExact((Long) json);
         }
-        if (c == long.class) {
+        if (c == long.class || c == Long.class) {
             return json instanceof Long l ? l : ((java.math.BigDecimal) json).longValueExact();
         }
         if (c.isEnum()) {

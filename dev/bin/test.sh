@@ -1,0 +1,79 @@
+# Sourced by ./freshet test: all tests, and how long each module took.
+
+test_all() {
+  local module java=() ui=no all=yes status=0
+  for module in "$@"; do
+    case $module in
+      --long) shift; test_long "$@"; return ;;
+      -*) say "freshet: test has no option $module"; exit 2 ;;
+      ui) ui=yes; all=no ;;
+      *)
+        [ -f "$FRESHET_ROOT/$module/pom.xml" ] || { say "freshet: there is no module $module (try: ./freshet test $(modules | head -n 3 | tr '\n' ' ')… ui)"; exit 2; }
+        java[${#java[@]}]=$module
+        all=no ;;
+    esac
+  done
+  [ $all = yes ] && ui=yes
+  minutes=$FRESHET_HOME/build/test-minutes
+  mkdir -p "$FRESHET_HOME/build" "$FRESHET_HOME/logs"
+  : >"$minutes"
+  if [ $ui = yes ]; then build_console; fi
+  if [ $all = yes ]; then
+    test_java || status=1
+  elif [ ${#java[@]} -gt 0 ]; then
+    test_java -pl "$(IFS=,; printf '%s' "${java[*]}")" -am || status=1
+  fi
+  if [ $ui = yes ]; then test_ui || status=1; fi
+  print_minutes
+  [ $status = 0 ] && say "All tests passed." || say "There are failures."
+  return $status
+}
+
+# The modules that the root pom lists.
+modules() { sed -n 's:.*<module>\(.*\)</module>.*:\1:p' "$FRESHET_ROOT/pom.xml"; }
+
+test_java() {
+  local log=$FRESHET_HOME/logs/test.log status=0
+  "$FRESHET_ROOT/mvnw" -B -f "$FRESHET_ROOT/pom.xml" --fail-at-end verify "$@" 2>&1 | tee "$log" || status=1
+  sed -n 's/^\[INFO\] \(Freshet[^.]*[^. ]\) [. ]*\(SUCCESS\|FAILURE\) \[ *\([^]]*\)\]$/\1|\2|\3/p' "$log" >>"$minutes"
+  return $status
+}
+
+test_ui() {
+  local started=$SECONDS result=SUCCESS
+  [ -f "$FRESHET_ROOT/ui/package.json" ] || return 0
+  need_browser
+  (cd "$FRESHET_ROOT/ui" && npm test) || result=FAILURE
+  printf 'Freshet :: ui|%s|%s s\n' $result $((SECONDS - started)) >>"$minutes"
+  [ $result = SUCCESS ]
+}
+
+# The browser tests use the system's Chromium.
+need_browser() {
+  local browser
+  for browser in chromium chromium-browser google-chrome; do
+    if command -v $browser >/dev/null 2>&1 && ! grep -qs snap "$(command -v $browser)"; then return 0; fi
+  done
+  if grep -qs '^ID=ubuntu' /etc/os-release; then
+    die "Ubuntu's chromium package is only a stub for a snap, which browser tests cannot drive: install Google Chrome from its own package, or run the browser tests on Debian"
+  fi
+  apt_install chromium fonts-dejavu-core ||
+    die "the browser tests need Chromium: install it (Debian: apt-get install chromium fonts-dejavu-core)"
+}
+
+# Maven prints 12.345 s, or 01:23 min, or 01:02 h.
+print_minutes() {
+  awk -F'|' '
+    function minutes(text,  part) {
+      if (text ~ / s$/) return text / 60
+      split(text, part, "[: ]")
+      return text ~ /h$/ ? part[1] * 60 + part[2] : part[1] + part[2] / 60
+    }
+    { total += minutes($3); printf "%8.2f min  %-8s %s\n", minutes($3), $2 == "SUCCESS" ? "ok" : "FAILED", $1 }
+    END { printf "%8.2f min  in all\n", total }' "$minutes" | LC_ALL=C sort -rn
+}
+
+test_long() {
+  build_modules long engine/testkit
+  java_run engine/testkit dev.freshet.testkit.Campaigns "${FRESHET_JAVA_OPTS:-}" "$@"
+}

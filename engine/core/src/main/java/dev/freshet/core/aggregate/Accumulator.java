@@ -1,0 +1,44 @@
+package dev.freshet.core.aggregate;
+
+import dev.freshet.core.trace.StateReader;
+import dev.freshet.core.trace.StateWriter;
+import dev.freshet.spi.data.Column;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.ColumnBuilder;
+import dev.freshet.spi.error.RowError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One aggregate over all groups. The result depends only on the multiset of rows in the group, never on their order or on
+ * what was there before. Groups are named by slots.
+ */
+public abstract class Accumulator {
+    /** Room for slots below {@code capacity}. */
+    public abstract void grow(int capacity);
+
+    /** The slot is about to stand for a new, empty group. */
+    public abstract void reset(int slot);
+
+    /**
+     * Adds rows: row {@code i} with weight {@code weights[i]} to group {@code slots[i]}; weight 0 rows are to be passed over.
+     * {@code argument} is null for aggregates without one.
+     */
+    public abstract void add(int[] slots, @Nullable Column argument, long[] weights, int rows);
+
+    /** Appends the result for a group; an error instead of it must still append a NULL. */
+    public abstract @Nullable RowError result(int slot, ColumnBuilder out);
+
+    /** Saves the groups {@code slots[0..count)} in that order. */
+    public abstract void save(StateWriter writer, String tag, int[] slots, int count);
+
+    /** Loads what was saved into an accumulator without groups: they get the slots 0, 1, … in the order of saving. */
+    public abstract void load(StateReader reader, String tag);
+
+    /** Saves one value per group as a single column. */
+    protected static void saveColumn(StateWriter writer, String tag, ColumnBuilder column, int count) {
+        writer.batch(tag, new ColumnBatch(List.of(column.build()), null, count));
+    }
+
+    public abstract long bytes();
+}

@@ -1,0 +1,180 @@
+package dev.freshet.core.aggregate;
+
+import dev.freshet.core.trace.StateReader;
+import dev.freshet.core.trace.StateWriter;
+import dev.freshet.spi.data.BytesColumn;
+import dev.freshet.spi.data.Column;
+import dev.freshet.spi.data.ColumnBuilder;
+import dev.freshet.spi.data.DecimalColumn;
+import dev.freshet.spi.data.LittleEndian;
+import dev.freshet.spi.data.LongColumn;
+import dev.freshet.spi.data.Type;
+import dev.freshet.spi.error.RowError;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SUM and AVG over integers and decimals: the unscaled sum in 128 bits (wide decimals: in a BigInteger) and the number of
+ * rows. 2⁶³ rows of 64-bit values cannot overflow 128 bits.
+ */
+final class ExactSumAccumulator extends Accumulator {
+    private final int scale;
+    private final boolean average;
+    private final Type result;
+    private final boolean wide;
+    private long[] high = new long[16];
+    private long[] low = new long[16];
+    private long[] counts = new long[16];
+    private @Nullable BigInteger[] sums = new BigInteger[0];
+
+    ExactSumAccumulator(Type argument, boolean average, Type result) {
+        this.scale = argument instanceof Type.Decimal d ? d.scale() : 0;
+        this.wide = argument instanceof Type.Decimal d && !d.isLong();
+        this.average = average;
+        this.result = result;
+        if (wide) {
+            sums = new BigInteger[16];
+        }
+    }
+
+    @Override
+    public void grow(int capacity) {
+        if (capacity > counts.length) {
+            counts = Arrays.copyOf(counts, capacity);
+            if (wide) {
+                sums = Arrays.copyOf(sums, capacity);
+            } else {
+                high = Arrays.copyOf(high, capacity);
+                low = Arrays.copyOf(low, capacity);
+            }
+        }
+    }
+
+    @Override
+    public void reset(int slot) {
+        counts[slot] = 0;
+        if (wide) {
+            sums[slot] = BigInteger.ZERO;
+        } else {
+            high[slot] = 0;
+            low[slot] = 0;
+        }
+    }
+
+    @Override
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+        if (argument instanceof LongColumn c) {
+            for (int i = 0; i < rows; i++) {
+                if (weights[i] != 0 && !c.isNull(i)) {
+                    addLong(slots[i], c.get(i), weights[i]);
+                }
+            }
+        } else if (argument instanceof DecimalColumn c) {
+            for (int i = 0; i < rows; i++) {
+                if (weights[i] != 0 && !c.isNull(i)) {
+                    BigInteger product = c.get(i).multiply(BigInteger.valueOf(weights[i]));
+                    sums[slots[i]] = sum(slots[i]).add(product);
+                    counts[slots[i]] += weights[i];
+                }
+            }
+        }
+    }
+
+    private void addLong(int slot, long value, long weight) {
+        long l = value * weight;
+        long h = Math.multiplyHigh(value, weight);
+        long before = low[slot];
+        low[slot] = before + l;
+        high[slot] += h + (Long.compareUnsigned(low[slot], before) < 0 ? 1 : 0);
+        counts[slot] += weight;
+    }
+
+    private BigInteger sum(int slot) {
+        if (!wide) {
+            return DecimalColumn.join(high[slot], low[slot]);
+        }
+        BigInteger s = sums[slot];
+        return s == null ? BigInteger.ZERO : s;
+    }
+
+    @Override
+    public @Nullable RowError result(int slot, ColumnBuilder out) {
+        if (counts[slot] == 0) {
+            out.appendNull();
+            return null;
+        }
+        if (!average && !wide && result instanceof Type.Int(int bits)) {
+            return integer(slot, bits, out);
+        }
+        BigDecimal value = new BigDecimal(sum(slot), scale);
+        int wanted = result instanceof Type.Decimal d ? d.scale() : 0;
+        BigDecimal rounded = average
+                ? value.divide(BigDecimal.valueOf(counts[slot]), wanted, RoundingMode.HALF_UP)
+                : value.setScale(wanted, RoundingMode.HALF_UP);
+        boolean fits = result instanceof Type.Decimal d
+                ? rounded.precision() <= d.precision()
+                : rounded.unscaledValue().bitLength() < 64;
+        if (!fits) {
+            out.appendNull();
+            return new RowError("overflow", "the aggregate does not fit " + result.sql());
+        }
+        out.appendUnscaled(rounded.unscaledValue());
+        return null;
+    }
+
+    private @Nullable RowError integer(int slot, int bits, ColumnBuilder out) {
+        long l = low[slot];
+        if (high[slot] != l >> 63 || (bits < 64 && l != (l << (64 - bits)) >> (64 - bits))) {
+            out.appendNull();
+            return new RowError("overflow", "the sum does not fit " + result.sql());
+        }
+        out.appendLong(l);
+        return null;
+    }
+
+    @Override
+    public void save(StateWriter writer, String tag, int[] slots, int count) {
+        ColumnBuilder out = ColumnBuilder.of(Type.BYTES);
+        for (int i = 0; i < count; i++) {
+            save(slots[i], out);
+        }
+        saveColumn(writer, tag, out, count);
+    }
+
+    @Override
+    public void load(StateReader reader, String tag) {
+        reader.batches(tag, b -> {
+            grow(b.size());
+            for (int i = 0; i < b.size(); i++) {
+                load(i, ((BytesColumn) b.column(0)).get(i));
+            }
+        });
+    }
+
+    private void save(int slot, ColumnBuilder out) {
+        byte[] sum = sum(slot).toByteArray();
+        byte[] state = Arrays.copyOf(new byte[8], 8 + sum.length);
+        LittleEndian.LONG.set(state, 0, counts[slot]);
+        System.arraycopy(sum, 0, state, 8, sum.length);
+        out.appendBytes(state);
+    }
+
+    private void load(int slot, byte[] b) {
+        counts[slot] = (long) LittleEndian.LONG.get(b, 0);
+        BigInteger sum = new BigInteger(b, 8, b.length - 8);
+        if (wide) {
+            sums[slot] = sum;
+        } else {
+            high[slot] = sum.shiftRight(64).longValue();
+            low[slot] = sum.longValue();
+        }
+    }
+
+    @Override
+    public long bytes() {
+        return 24L * counts.length + (wide ? 64L * sums.length : 0);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.freshet.core.build;
+
+import dev.freshet.core.circuit.Circuit;
+import dev.freshet.core.circuit.Operator;
+import dev.freshet.core.expr.EvaluationContext;
+import dev.freshet.core.expr.Evaluator;
+import dev.freshet.core.expr.Expressions;
+import dev.freshet.core.operator.AggregateOperator;
+import dev.freshet.core.operator.DistinctOperator;
+import dev.freshet.core.operator.FilterOperator;
+import dev.freshet.core.operator.JoinOperator;
+import dev.freshet.core.operator.ProjectOperator;
+import dev.freshet.core.operator.ScanOperator;
+import dev.freshet.core.operator.TableCallOperator;
+import dev.freshet.core.operator.UnionOperator;
+import dev.freshet.core.operator.ValuesOperator;
+import dev.freshet.core.plan.Expression;
+import dev.freshet.core.plan.Plan;
+import dev.freshet.core.plan.PlanNode;
+import dev.freshet.core.plan.StructuralHash;
+import dev.freshet.spi.function.TableFunction;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes the circuit of a plan; equal plan nodes, in whichever views, become one operator. */
+public final class CircuitBuilder {
+    private final EvaluationContext context;
+    private final Map<String, TableFunction> tableFunctions;
+    private final StructuralHash hashes = new StructuralHash();
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final List<Operator> operators = new ArrayList<>();
+    private final List<List<Integer>> inputs = new ArrayList<>();
+    private final List<Set<String>> views = new ArrayList<>();
+    private final Map<String, Circuit.Entry> entries = new HashMap<>();
+
+    private CircuitBuilder(EvaluationContext context, Map<String, TableFunction> tableFunctions) {
+        this.context = context;
+        this.tableFunctions = tableFunctions;
+    }
+
+    /**
+     * @param tableFunctions pure table functions by name, besides {@code unnest}
+     * @throws IllegalArgumentException for a function that this process does not know
+     */
+    public static Circuit build(Plan plan, EvaluationContext context, Map<String, TableFunction> tableFunctions) {
+        CircuitBuilder builder = new CircuitBuilder(context, tableFunctions);
+        Map<String, Integer> outputs = new LinkedHashMap<>();
+        for (Plan.View view : plan.views()) {
+            if (!view.local()) {
+                int node = builder.add(view.root());
+                builder.mark(node, view.name());
+                outputs.put(view.name(), node);
+            }
+        }
+        return builder.circuit(outputs);
+    }
+
+    private Circuit circuit(Map<String, Integer> outputs) {
+        List<Circuit.Node> nodes = new ArrayList<>(operators.size());
+        for (int i = 0; i < operators.size(); i++) {
+            nodes.add(new Circuit.Node(operators.get(i), inputs.get(i), views.get(i)));
+        }
+        return new Circuit(nodes, entries, outputs);
+    }
+
+    private int add(PlanNode node) {
+        String hash = hashes.of(node);
+        Integer known = positions.get(hash);
+        if (known != null) {
+            return known;
+        }
+        List<Integer> from = new ArrayList<>();
+        for (PlanNode input : node.inputs()) {
+            from.add(add(input));
+        }
+        operators.add(operator(hash, node));
+        inputs.add(from);
+        views.add(new LinkedHashSet<>());
+        positions.put(hash, operators.size() - 1);
+        return operators.size() - 1;
+    }
+
+    /** The view's rows depend on this node and all below it. */
+    private void mark(int node, String view) {
+        if (views.get(node).add(view)) {
+            inputs.get(node).forEach(i -> mark(i, view));
+        }
+    }
+
+    private Operator operator(String id, PlanNode node) {
+        return switch (node) {
+            case PlanNode.Scan n -> scan(id, n);
+            case PlanNode.Values n -> new ValuesOperator(id, n);
+            case PlanNode.Filter n -> new FilterOperator(id, n.schema(), compile(n.predicate()));
+            case PlanNode.Project n ->
+                new ProjectOperator(id, n.input().schema(), compileAll(n.expressions()), n.schema());
+            case PlanNode.TableCall n -> new TableCallOperator(id, n, compileAll(n.arguments()), tableFunction(n));
+            case PlanNode.Join n -> {
+                Expression residual = n.residual();
+                yield new JoinOperator(id, n, residual == null ? null : compile(residual));
+            }
+            case PlanNode.Aggregate n -> new AggregateOperator(id, n);
+            case PlanNode.Distinct n -> new DistinctOperator(id, n.schema());
+            case PlanNode.Union n -> new UnionOperator(id, n.schema());
+        };
+    }
+
+    private Operator scan(String id, PlanNode.Scan node) {
+        ScanOperator scan = new ScanOperator(id, node.table(), node.schema());
+        entries.put(node.table(), scan);
+        return scan;
+    }
+
+    private TableFunction tableFunction(PlanNode.TableCall node) {
+        if (node.function().equals("unnest")) {
+            return new TableCallOperator.Unnest(node.arguments().get(0).type().type());
+        }
+        TableFunction function = tableFunctions.get(node.function());
+        if (function == null) {
+            throw new IllegalArgumentException(
+                    "the table function " + node.function() + " is not known to this process");
+        }
+        return function;
+    }
+
+    private Evaluator compile(Expression expression) {
+        return Expressions.compile(expression, context);
+    }
+
+    private List<Evaluator> compileAll(List<Expression> expressions) {
+        return expressions.stream().map(this::compile).toList();
+    }
+}

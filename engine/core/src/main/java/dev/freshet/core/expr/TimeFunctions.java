@@ -1,0 +1,170 @@
+package dev.freshet.core.expr;
+
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.LongColumn;
+import dev.freshet.spi.data.Values;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.IsoFields;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Parts, truncation and windows of dates and times. */
+final class TimeFunctions {
+    private TimeFunctions() {}
+
+    static void register(Map<String, FunctionFactory> r) {
+        r.put("tumble_start", (_, arguments, _) -> batch -> tumble(arguments, batch, 0));
+        r.put("tumble_end", (_, arguments, _) -> batch -> tumble(arguments, batch, 1));
+        r.put("extract", Boxed.strict(a -> extract(String.valueOf(a.get(0)), a.get(1))));
+        r.put(
+                "date_part",
+                Boxed.strict(a -> extract(String.valueOf(a.get(0)), a.get(1)).doubleValue()));
+        r.put("date_trunc", Boxed.strict(a -> truncate(String.valueOf(a.get(0)), a.get(1))));
+        r.put("to_timestamp", Boxed.strict(a -> a.get(0) instanceof Number n ? instant(n) : null));
+        r.put("make_date", Boxed.strict(TimeFunctions::makeDate));
+    }
+
+    /** Start (or, with {@code which} 1, end) of the window of {@code size} µs that holds each time; all in µs. */
+    private static Vec tumble(List<Evaluator> arguments, ColumnBatch batch, int which) {
+        List<Vec> v = Boxed.evaluateAll(arguments, batch);
+        LongColumn at = (LongColumn) v.get(0).column();
+        LongColumn size = (LongColumn) v.get(1).column();
+        LongColumn offset = v.size() > 2 ? (LongColumn) v.get(2).column() : null;
+        long[] out = new long[batch.size()];
+        for (int i = 0; i < out.length; i++) {
+            long shift = offset == null ? 0 : offset.get(i);
+            long width = Math.max(1, size.get(i));
+            out[i] = Math.floorDiv(at.get(i) - shift, width) * width + shift + which * width;
+        }
+        return new Vec(
+                new LongColumn(out, at.nulls(), at.size()),
+                new Errors(batch.size()).addAll(v).array());
+    }
+
+    private static Instant instant(Number seconds) {
+        BigDecimal s = seconds instanceof BigDecimal d ? d : new BigDecimal(seconds.toString());
+        return Instant.EPOCH.plus(
+                s.movePointRight(6).setScale(0, java.math.RoundingMode.HALF_UP).longValueExact(), ChronoUnit.MICROS);
+    }
+
+    private static Object makeDate(List<@Nullable Object> a) {
+        try {
+            return LocalDate.of(part(a, 0), part(a, 1), part(a, 2));
+        } catch (java.time.DateTimeException e) {
+            throw new RowException("bad_value", "date out of range");
+        }
+    }
+
+    private static int part(List<@Nullable Object> a, int i) {
+        return a.get(i) instanceof Long n ? Math.toIntExact(n) : 0;
+    }
+
+    /** EXTRACT's numeric result; seconds with microseconds as scale 6. */
+    static BigDecimal extract(String unit, @Nullable Object value) {
+        String u = unit.toLowerCase(Locale.ROOT);
+        return switch (value) {
+            case Period p -> fromMonths(u, p.toTotalMonths());
+            case Duration d -> fromDuration(u, d);
+            case LocalTime t -> fromDateTime(u, t.atDate(LocalDate.EPOCH));
+            case LocalDate d -> fromDateTime(u, d.atStartOfDay());
+            case LocalDateTime t -> fromDateTime(u, t);
+            case Instant i -> fromDateTime(u, LocalDateTime.ofInstant(i, ZoneOffset.UTC));
+            case null, default -> throw new IllegalArgumentException("no " + unit + " of " + value);
+        };
+    }
+
+    private static BigDecimal fromMonths(String unit, long months) {
+        return BigDecimal.valueOf(
+                switch (unit) {
+                    case "year" -> months / 12;
+                    case "month" -> months % 12;
+                    case "quarter" -> months % 12 / 3 + 1;
+                    default -> 0;
+                });
+    }
+
+    private static BigDecimal fromDuration(String unit, Duration d) {
+        long micros = d.dividedBy(ChronoUnit.MICROS.getDuration());
+        long inDay = micros % Values.microsPerDay();
+        return switch (unit) {
+            case "epoch" -> BigDecimal.valueOf(micros, 6);
+            case "day" -> BigDecimal.valueOf(micros / Values.microsPerDay());
+            case "hour" -> BigDecimal.valueOf(inDay / 3_600_000_000L);
+            case "minute" -> BigDecimal.valueOf(inDay / 60_000_000L % 60);
+            case "second" -> BigDecimal.valueOf(inDay % 60_000_000L, 6);
+            case "milliseconds", "millisecond" -> BigDecimal.valueOf(inDay % 60_000_000L, 3);
+            default -> BigDecimal.ZERO;
+        };
+    }
+
+    private static BigDecimal fromDateTime(String unit, LocalDateTime t) {
+        return switch (unit) {
+            case "epoch" -> BigDecimal.valueOf(Values.micros(t.toInstant(ZoneOffset.UTC)), 6);
+            case "second" -> BigDecimal.valueOf(t.getSecond() * 1_000_000L + t.getNano() / 1000, 6);
+            case "milliseconds", "millisecond" ->
+                BigDecimal.valueOf(t.getSecond() * 1_000_000L + t.getNano() / 1000, 3);
+            case "microseconds", "microsecond" -> BigDecimal.valueOf(t.getSecond() * 1_000_000L + t.getNano() / 1000);
+            default -> BigDecimal.valueOf(whole(unit, t));
+        };
+    }
+
+    private static long whole(String unit, LocalDateTime t) {
+        return switch (unit) {
+            case "year" -> t.getYear();
+            case "isoyear" -> t.get(IsoFields.WEEK_BASED_YEAR);
+            case "quarter" -> t.get(IsoFields.QUARTER_OF_YEAR);
+            case "month" -> t.getMonthValue();
+            case "week" -> t.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR);
+            case "day" -> t.getDayOfMonth();
+            case "dow" -> t.getDayOfWeek().getValue() % 7;
+            case "isodow" -> t.getDayOfWeek().getValue();
+            case "doy" -> t.getDayOfYear();
+            case "hour" -> t.getHour();
+            case "minute" -> t.getMinute();
+            case "decade" -> Math.floorDiv(t.getYear(), 10);
+            case "century" -> Math.floorDiv(t.getYear() + 99, 100);
+            case "millennium" -> Math.floorDiv(t.getYear() + 999, 1000);
+            default -> throw new IllegalArgumentException("unit " + unit + " is not known");
+        };
+    }
+
+    private static Object truncate(String unit, @Nullable Object value) {
+        return switch (value) {
+            case LocalDate d -> truncated(unit, d.atStartOfDay());
+            case LocalDateTime t -> truncated(unit, t);
+            case Instant i ->
+                truncated(unit, LocalDateTime.ofInstant(i, ZoneOffset.UTC)).toInstant(ZoneOffset.UTC);
+            case null, default -> throw new IllegalArgumentException("cannot truncate " + value);
+        };
+    }
+
+    private static LocalDateTime truncated(String unit, LocalDateTime t) {
+        LocalDate d = t.toLocalDate();
+        return switch (unit.toLowerCase(Locale.ROOT)) {
+            case "microseconds" -> t.truncatedTo(ChronoUnit.MICROS);
+            case "milliseconds" -> t.truncatedTo(ChronoUnit.MILLIS);
+            case "second" -> t.truncatedTo(ChronoUnit.SECONDS);
+            case "minute" -> t.truncatedTo(ChronoUnit.MINUTES);
+            case "hour" -> t.truncatedTo(ChronoUnit.HOURS);
+            case "day" -> d.atStartOfDay();
+            case "week" -> d.with(ChronoField.DAY_OF_WEEK, 1).atStartOfDay();
+            case "month" -> d.withDayOfMonth(1).atStartOfDay();
+            case "quarter" -> d.with(IsoFields.DAY_OF_QUARTER, 1).atStartOfDay();
+            case "year" -> d.withDayOfYear(1).atStartOfDay();
+            case "decade" ->
+                d.withYear(Math.floorDiv(d.getYear(), 10) * 10).withDayOfYear(1).atStartOfDay();
+            default -> throw new IllegalArgumentException("unit " + unit + " is not known");
+        };
+    }
+}

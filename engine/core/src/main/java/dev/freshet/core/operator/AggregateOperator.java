@@ -1,0 +1,317 @@
+package dev.freshet.core.operator;
+
+import dev.freshet.core.aggregate.Accumulator;
+import dev.freshet.core.aggregate.Accumulators;
+import dev.freshet.core.circuit.Operator;
+import dev.freshet.core.circuit.Rejects;
+import dev.freshet.core.plan.AggregateCall;
+import dev.freshet.core.plan.PlanNode;
+import dev.freshet.core.trace.GroupTable;
+import dev.freshet.core.trace.HashTrace;
+import dev.freshet.core.trace.StateReader;
+import dev.freshet.core.trace.StateWriter;
+import dev.freshet.spi.data.Column;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.ColumnBuilder;
+import dev.freshet.spi.data.LongColumn;
+import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.data.Type;
+import dev.freshet.spi.error.RowError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * GROUP BY: all aggregates of one clause share one table of groups. Per epoch each affected group gives its old row with
+ * weight −1 and its new row with +1, where they differ. A group whose aggregate overflows is withheld and rejected. Without
+ * group columns there is always one row.
+ */
+public final class AggregateOperator extends Operator {
+    private final Schema input;
+    private final int[] groupColumns;
+    private final int[] keyPositions;
+    private final List<AggregateCall> calls;
+    private final List<Accumulator> accumulators;
+    private final GroupTable groups;
+    private long[] rowCounts = new long[16];
+    private int[] touchedIn = new int[16];
+    private int step;
+    private boolean totalEmitted;
+
+    public AggregateOperator(String id, PlanNode.Aggregate node) {
+        super(id, "aggregate", node.schema());
+        this.input = node.input().schema();
+        this.groupColumns = node.groups().stream().mapToInt(Integer::intValue).toArray();
+        this.keyPositions = IntStream.range(0, groupColumns.length).toArray();
+        this.calls = node.calls();
+        this.groups =
+                new GroupTable(Arrays.stream(groupColumns).mapToObj(input::type).toList());
+        this.accumulators = calls.stream()
+                .map(c -> Accumulators.of(
+                        c,
+                        c.arguments().isEmpty()
+                                ? Type.BIGINT
+                                : input.type(c.arguments().get(0))))
+                .toList();
+    }
+
+    @Override
+    protected boolean wantsStep() {
+        return groupColumns.length == 0 && !totalEmitted;
+    }
+
+    @Override
+    protected ColumnBatch step(List<ColumnBatch> inputs, Rejects rejects) {
+        ColumnBatch in = inputs.get(0);
+        if (in.isEmpty() && !wantsStep()) {
+            return ColumnBatch.empty(output());
+        }
+        step++;
+        Affected affected = new Affected(in.size() + 1);
+        int[] slots = assign(in, affected);
+        Rows before = results(affected, rejects, -1);
+        accumulate(in, slots);
+        Rows after = results(affected, rejects, 1);
+        touch(in.size() + affected.count);
+        ColumnBatch out = changes(before, after);
+        removeEmpty(affected);
+        totalEmitted |= groupColumns.length == 0;
+        return out;
+    }
+
+    /** Slots touched in this step, each once, and whether the group had a row before. */
+    private static final class Affected {
+        private int[] slots;
+        private int count;
+
+        Affected(int capacity) {
+            slots = new int[Math.min(capacity, 1024)];
+        }
+
+        void add(int slot) {
+            if (count == slots.length) {
+                slots = Arrays.copyOf(slots, count * 2);
+            }
+            slots[count++] = slot;
+        }
+    }
+
+    private int[] assign(ColumnBatch in, Affected affected) {
+        int[] hashes = HashTrace.hashes(in, groupColumns);
+        int[] slots = new int[in.size()];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = slotOf(hashes[i], in, i, affected);
+        }
+        if (wantsStep() && affected.count == 0) {
+            slotOf(0, in, 0, affected);
+        }
+        return slots;
+    }
+
+    private int slotOf(int hash, ColumnBatch in, int row, Affected affected) {
+        int slot = groups.findOrAdd(hash, in, groupColumns, row);
+        if (slot < 0) {
+            slot = ~slot;
+            grow();
+            rowCounts[slot] = 0;
+            touchedIn[slot] = 0;
+            for (Accumulator a : accumulators) {
+                a.reset(slot);
+            }
+        }
+        if (touchedIn[slot] != step) {
+            touchedIn[slot] = step;
+            affected.add(slot);
+        }
+        return slot;
+    }
+
+    private void grow() {
+        if (groups.capacity() > rowCounts.length) {
+            rowCounts = Arrays.copyOf(rowCounts, groups.capacity());
+            touchedIn = Arrays.copyOf(touchedIn, groups.capacity());
+        }
+        for (Accumulator a : accumulators) {
+            a.grow(groups.capacity());
+        }
+    }
+
+    private void accumulate(ColumnBatch in, int[] slots) {
+        long[] weights = weights(in);
+        for (int i = 0; i < slots.length; i++) {
+            rowCounts[slots[i]] += weights[i];
+        }
+        for (int k = 0; k < calls.size(); k++) {
+            AggregateCall call = calls.get(k);
+            Column argument = call.arguments().isEmpty()
+                    ? null
+                    : in.column(call.arguments().get(0));
+            long[] w = call.filter() < 0 ? weights : filtered(weights, (LongColumn) in.column(call.filter()));
+            accumulators.get(k).add(slots, argument, w, slots.length);
+        }
+    }
+
+    private static long[] weights(ColumnBatch in) {
+        long[] own = in.weights();
+        if (own != null) {
+            return own;
+        }
+        long[] ones = new long[in.size()];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private static long[] filtered(long[] weights, LongColumn filter) {
+        long[] out = new long[filter.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = !filter.isNull(i) && filter.get(i) != 0 ? weights[i] : 0;
+        }
+        return out;
+    }
+
+    /** Result rows of the affected groups that exist; {@code index} says which affected group each row is. */
+    private record Rows(
+            ColumnBatch batch, int[] index, @Nullable RowError @Nullable [] errors) {}
+
+    private Rows results(Affected affected, Rejects rejects, long sign) {
+        int[] slots = new int[affected.count];
+        int[] index = new int[affected.count];
+        int n = 0;
+        for (int i = 0; i < affected.count; i++) {
+            int slot = affected.slots[i];
+            boolean there = groupColumns.length == 0 ? sign > 0 || totalEmitted : rowCounts[slot] > 0;
+            if (there) {
+                slots[n] = slot;
+                index[n++] = i;
+            }
+        }
+        List<Column> columns = new ArrayList<>(groups.gather(slots, n));
+        @Nullable RowError[] errors = null;
+        for (int k = 0; k < calls.size(); k++) {
+            ColumnBuilder out = ColumnBuilder.of(calls.get(k).type().type());
+            for (int i = 0; i < n; i++) {
+                RowError error = accumulators.get(k).result(slots[i], out);
+                if (error != null) {
+                    errors = errors == null ? new RowError[n] : errors;
+                    errors[i] = error;
+                }
+            }
+            columns.add(out.build());
+        }
+        ColumnBatch batch = new ColumnBatch(columns, null, n);
+        reject(batch, errors, rejects, sign);
+        return new Rows(batch, Arrays.copyOf(index, n), errors);
+    }
+
+    private void reject(ColumnBatch batch, @Nullable RowError @Nullable [] errors, Rejects rejects, long sign) {
+        for (int i = 0; errors != null && i < errors.length; i++) {
+            RowError error = errors[i];
+            if (error != null) {
+                rejects.add(error, output(), batch, i, sign);
+            }
+        }
+    }
+
+    /** −old and +new for the groups where they differ; withheld rows are in neither. */
+    private ColumnBatch changes(Rows before, Rows after) {
+        int[] gone = new int[before.index().length];
+        int[] come = new int[after.index().length];
+        int goneCount = 0;
+        int comeCount = 0;
+        int b = 0;
+        int a = 0;
+        while (b < gone.length || a < come.length) {
+            int group = Math.min(
+                    b < gone.length ? before.index()[b] : Integer.MAX_VALUE,
+                    a < come.length ? after.index()[a] : Integer.MAX_VALUE);
+            boolean was = b < gone.length && before.index()[b] == group;
+            boolean is = a < come.length && after.index()[a] == group;
+            boolean hadRow = was && visible(before, b);
+            boolean hasRow = is && visible(after, a);
+            if (!(hadRow && hasRow && same(before.batch(), b, after.batch(), a))) {
+                if (hadRow) {
+                    gone[goneCount++] = b;
+                }
+                if (hasRow) {
+                    come[comeCount++] = a;
+                }
+            }
+            b += was ? 1 : 0;
+            a += is ? 1 : 0;
+        }
+        return UnionOperator.concat(
+                output(),
+                List.of(
+                        before.batch().gather(gone, goneCount).negated(),
+                        after.batch().gather(come, comeCount)),
+                _ -> {});
+    }
+
+    private static boolean visible(Rows rows, int i) {
+        return rows.errors() == null || rows.errors()[i] == null;
+    }
+
+    private boolean same(ColumnBatch before, int b, ColumnBatch after, int a) {
+        for (int c = keyPositions.length; c < before.columns().size(); c++) {
+            if (!before.column(c).equal(b, after.column(c), a)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void removeEmpty(Affected affected) {
+        for (int i = 0; i < affected.count && groupColumns.length > 0; i++) {
+            if (rowCounts[affected.slots[i]] == 0) {
+                groups.remove(affected.slots[i]);
+            }
+        }
+    }
+
+    @Override
+    public long stateBytes() {
+        long n = groups.bytes() + 12L * rowCounts.length;
+        for (Accumulator a : accumulators) {
+            n += a.bytes();
+        }
+        return n;
+    }
+
+    @Override
+    public long stateRows() {
+        return groups.size();
+    }
+
+    @Override
+    public void save(StateWriter writer) {
+        int[] slots = groups.slots();
+        List<Column> columns = new ArrayList<>(groups.gather(slots, slots.length));
+        long[] counts = Arrays.stream(slots).mapToLong(s -> rowCounts[s]).toArray();
+        columns.add(LongColumn.of(counts));
+        writer.batch("groups", new ColumnBatch(columns, null, slots.length));
+        for (int k = 0; k < accumulators.size(); k++) {
+            accumulators.get(k).save(writer, "accumulator" + k, slots, slots.length);
+        }
+        if (totalEmitted) {
+            writer.batch("total", new ColumnBatch(List.of(), null, 0));
+        }
+    }
+
+    @Override
+    public void load(StateReader reader) {
+        reader.batches("groups", b -> {
+            int[] hashes = HashTrace.hashes(b, keyPositions);
+            for (int i = 0; i < b.size(); i++) {
+                int slot = ~groups.findOrAdd(hashes[i], b, keyPositions, i);
+                grow();
+                rowCounts[slot] = ((LongColumn) b.column(keyPositions.length)).get(i);
+            }
+        });
+        for (int k = 0; k < accumulators.size(); k++) {
+            accumulators.get(k).load(reader, "accumulator" + k);
+        }
+        reader.batches("total", _ -> totalEmitted = true);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.freshet.core.operator;
+
+import dev.freshet.core.circuit.Operator;
+import dev.freshet.core.circuit.Rejects;
+import dev.freshet.core.trace.Consolidation;
+import dev.freshet.core.trace.HashTrace;
+import dev.freshet.core.trace.StateReader;
+import dev.freshet.core.trace.StateWriter;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.Schema;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Keeps each row's weight; emits a change where it becomes positive or stops being so. */
+public final class DistinctOperator extends Operator {
+    private final HashTrace rows;
+
+    public DistinctOperator(String id, Schema schema) {
+        super(id, "distinct", schema);
+        rows = new HashTrace(schema, IntStream.range(0, schema.size()).toArray());
+    }
+
+    @Override
+    protected ColumnBatch step(List<ColumnBatch> inputs, Rejects rejects) {
+        ColumnBatch in = Consolidation.of(inputs.get(0));
+        touch(in.size());
+        int[] changed = new int[in.size()];
+        long[] weights = new long[in.size()];
+        int n = 0;
+        for (int i = 0; i < in.size(); i++) {
+            int slot = rows.find(in, i);
+            long before = slot < 0 ? 0 : rows.weight(slot);
+            boolean was = before > 0;
+            boolean is = before + in.weight(i) > 0;
+            if (was != is) {
+                changed[n] = i;
+                weights[n++] = is ? 1 : -1;
+            }
+        }
+        rows.apply(in);
+        return in.gather(changed, n).withWeights(java.util.Arrays.copyOf(weights, n));
+    }
+
+    @Override
+    public long stateBytes() {
+        return rows.bytes();
+    }
+
+    @Override
+    public long stateRows() {
+        return rows.size();
+    }
+
+    @Override
+    public void save(StateWriter writer) {
+        writer.trace("rows", rows);
+    }
+
+    @Override
+    public void load(StateReader reader) {
+        reader.trace("rows", rows);
+    }
+}

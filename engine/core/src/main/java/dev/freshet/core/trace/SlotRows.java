@@ -1,0 +1,103 @@
+package dev.freshet.core.trace;
+
+import dev.freshet.spi.data.Column;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Rows in columns by slot; freed slots are used again. Slots are dense small integers from 0. */
+final class SlotRows {
+    private final List<SlotColumn> columns;
+    private int[] free = new int[16];
+    private int freeCount;
+    private int top;
+    private int capacity = 16;
+
+    SlotRows(List<Type> types) {
+        columns = types.stream().map(SlotColumn::of).toList();
+    }
+
+    SlotColumn column(int i) {
+        return columns.get(i);
+    }
+
+    int columnCount() {
+        return columns.size();
+    }
+
+    /** One more than the largest slot ever given out. */
+    int top() {
+        return top;
+    }
+
+    int capacity() {
+        return capacity;
+    }
+
+    int live() {
+        return top - freeCount;
+    }
+
+    /** A slot whose columns are undefined; {@link #capacity} may have grown. */
+    int allocate() {
+        if (freeCount > 0) {
+            return free[--freeCount];
+        }
+        if (top == capacity) {
+            capacity += Math.max(16, capacity >> 1);
+            columns.forEach(c -> c.grow(capacity));
+        }
+        return top++;
+    }
+
+    void release(int slot) {
+        columns.forEach(c -> c.clear(slot));
+        if (freeCount == free.length) {
+            free = Arrays.copyOf(free, free.length * 2);
+        }
+        free[freeCount++] = slot;
+    }
+
+    void set(int slot, ColumnBatch batch, int row) {
+        for (int c = 0; c < columns.size(); c++) {
+            columns.get(c).set(slot, batch.column(c), row);
+        }
+    }
+
+    boolean equal(int slot, ColumnBatch batch, int row) {
+        for (int c = 0; c < columns.size(); c++) {
+            if (!columns.get(c).equal(slot, batch.column(c), row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Equality of slot columns {@code own} with batch columns {@code theirs}, pairwise. */
+    boolean equalOn(int slot, int[] own, ColumnBatch batch, int[] theirs, int row) {
+        for (int k = 0; k < own.length; k++) {
+            if (!columns.get(own[k]).equal(slot, batch.column(theirs[k]), row)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    List<Column> gather(int[] slots, int count) {
+        List<Column> out = new ArrayList<>(columns.size());
+        for (SlotColumn c : columns) {
+            out.add(c.gather(slots, count));
+        }
+        return out;
+    }
+
+    long bytes() {
+        long n = 4L * free.length;
+        for (SlotColumn c : columns) {
+            n += c.bytes();
+        }
+        return n;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.freshet.core.trace;
+
+import dev.freshet.spi.data.BatchFormat1;
+import dev.freshet.spi.data.ColumnBatch;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects one operator's state as parts: a tag (length u8, UTF-8) and a batch of format 1. */
+public final class StateWriter {
+    private static final int ROWS_PER_PART = 65_536;
+
+    private final List<byte[]> parts = new ArrayList<>();
+
+    public void batch(String tag, ColumnBatch batch) {
+        byte[] name = tag.getBytes(StandardCharsets.UTF_8);
+        byte[] body = BatchFormat1.encode(batch);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(1 + name.length + body.length);
+        out.write(name.length);
+        out.writeBytes(name);
+        out.writeBytes(body);
+        parts.add(out.toByteArray());
+    }
+
+    public void trace(String tag, HashTrace trace) {
+        HashTrace.Cursor cursor = trace.scan(ROWS_PER_PART);
+        for (ColumnBatch b = cursor.next(); !b.isEmpty(); b = cursor.next()) {
+            batch(tag, b);
+        }
+    }
+
+    public List<byte[]> parts() {
+        return parts;
+    }
+}

@@ -1,0 +1,23 @@
+package dev.freshet.ingest.flow;
+
+/**
+ * When an epoch is cut.
+ *
+ * @param maxRows rows after which an epoch is full; an intake larger than that makes an epoch of its own
+ * @param maxMillis longest wait of a queued intake before its epoch is cut
+ * @param urgentMillis the same for an intake that somebody waits for (its reply is not {@code NONE})
+ * @param maxBytes what may be queued in all before sources have to wait
+ */
+public record CutRules(int maxRows, long maxMillis, long urgentMillis, long maxBytes) {
+    public CutRules {
+        if (maxRows < 1 || maxMillis < 0 || urgentMillis < 0 || maxBytes < 1) {
+            throw new IllegalArgumentException("epoch rules must be positive: max_rows " + maxRows + ", max_ms "
+                    + maxMillis + ", bytes " + maxBytes);
+        }
+    }
+
+    /** A waiting request lingers 2 ms at most; 64 MiB may queue. */
+    public static CutRules of(int maxRows, long maxMillis) {
+        return new CutRules(maxRows, maxMillis, Math.min(2, maxMillis), 64L << 20);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the ledger against a real PostgreSQL. */
+@NullMarked
+package dev.freshet.meta;
+
+import org.jspecify.annotations.NullMarked;

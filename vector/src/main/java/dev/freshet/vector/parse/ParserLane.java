@@ -1,0 +1,102 @@
+package dev.freshet.vector.parse;
+
+import dev.freshet.vector.parse.ParseResult.Unparsable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A place for one child: starts it when there is work, kills it at the deadline, starts anew after a death. */
+final class ParserLane {
+    /** What a Java process that ran out of heap exits with, by {@code ExitOnOutOfMemoryError}. */
+    private static final int OUT_OF_MEMORY = 3;
+
+    private final ParserSettings settings;
+    private final Path folder;
+    private final ScheduledExecutorService timer;
+    private @Nullable ChildProcess child;
+    private @Nullable ScheduledFuture<?> idle;
+    private boolean closed;
+
+    ParserLane(ParserSettings settings, Path folder, ScheduledExecutorService timer) {
+        this.settings = settings;
+        this.folder = folder;
+        this.timer = timer;
+    }
+
+    /** One document; called by one thread at a time. */
+    ParseResult parse(byte[] content, String mime) throws IOException {
+        ChildProcess running = take();
+        ScheduledFuture<?> deadline =
+                timer.schedule(running::kill, settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return running.ask(content, mime);
+        } catch (IOException e) {
+            return dead(running);
+        } finally {
+            deadline.cancel(false);
+            release(running);
+        }
+    }
+
+    private ParseResult dead(ChildProcess dead) throws IOException {
+        if (isClosed()) {
+            throw new IOException("the parser was closed");
+        }
+        if (dead.killed()) {
+            return new Unparsable(
+                    "parse_timeout", "timed out after " + settings.deadline().toMillis() / 1000.0 + " s");
+        }
+        dead.kill();
+        int code = dead.exitCode();
+        if (code == OUT_OF_MEMORY) {
+            return new Unparsable(
+                    "parse_memory", "needs more memory than the parser's " + settings.heapMegabytes() + " MiB");
+        }
+        return new Unparsable("parse_failed", "its parser died with exit code " + code);
+    }
+
+    private synchronized ChildProcess take() throws IOException {
+        if (closed) {
+            throw new IOException("the parser is closed");
+        }
+        if (idle != null) {
+            idle.cancel(false);
+        }
+        if (child == null || !child.alive()) {
+            child = ChildProcess.start(settings, folder);
+        }
+        return child;
+    }
+
+    private synchronized void release(ChildProcess used) {
+        if (child == used && !closed) {
+            idle = timer.schedule(() -> stopIf(used), settings.idle().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void stopIf(ChildProcess unused) {
+        if (child == unused) {
+            unused.kill();
+            child = null;
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    synchronized @Nullable ChildProcess running() {
+        return child;
+    }
+
+    synchronized void close() {
+        closed = true;
+        if (child != null) {
+            child.kill();
+            child = null;
+        }
+    }
+}
