@@ -121,8 +121,7 @@ final class CostlyCalls {
                 case PlanNode.Filter f -> output(f.input(), column);
                 case PlanNode.Distinct d -> output(d.input(), column);
                 case PlanNode.Project p -> inputs(p.expressions().get(column), p);
-                case PlanNode.TableCall t ->
-                    column < t.input().schema().size() ? output(t.input(), column) : null;
+                case PlanNode.TableCall t -> column < t.input().schema().size() ? output(t.input(), column) : null;
                 case PlanNode.Join j -> ofInputs(j, column);
                 case PlanNode.Aggregate a ->
                     column < a.groups().size() ? output(a.input(), a.groups().get(column)) : null;

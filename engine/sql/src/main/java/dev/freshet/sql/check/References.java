@@ -86,7 +86,11 @@ public final class References {
         String at = pointer + "/connection";
         String type = context.connections().get(name);
         if (type == null) {
-            invalid("unknown_connection", at, "there is no connection '" + name + "'", context.connections().keySet());
+            invalid(
+                    "unknown_connection",
+                    at,
+                    "there is no connection '" + name + "'",
+                    context.connections().keySet());
         } else if (!type.equals(connector) && !(connector.equals("files") && type.equals("s3"))) {
             findings.invalid(
                     "wrong_connection",
@@ -105,7 +109,9 @@ public final class References {
         FilePath path = FilePath.of(written, context.files());
         if (path.problem() != null) {
             findings.invalid(path.code(), at, document.place(at), path.problem(), path.hint());
-        } else if (mustExist && path.absolute() != null && !context.files().exists().test(path.absolute())) {
+        } else if (mustExist
+                && path.absolute() != null
+                && !context.files().exists().test(path.absolute())) {
             findings.invalid(
                     "missing_file",
                     at,
@@ -120,7 +126,9 @@ public final class References {
             case Tree.Mapping m ->
                 m.entries().forEach((name, e) -> {
                     if (!pointer.equals("/spec") || !name.equals("sql")) {
-                        secrets(e.value(), pointer + "/" + name.replace("~", "~0").replace("/", "~1"));
+                        secrets(
+                                e.value(),
+                                pointer + "/" + name.replace("~", "~0").replace("/", "~1"));
                     }
                 });
             case Tree.Sequence s -> {
@@ -191,7 +199,11 @@ public final class References {
             return;
         }
         if (text < 0) {
-            invalid("unknown_column", pointer + "/text", "view '" + index.view() + "' has no column '" + index.text() + "'", schema.names());
+            invalid(
+                    "unknown_column",
+                    pointer + "/text",
+                    "view '" + index.view() + "' has no column '" + index.text() + "'",
+                    schema.names());
         } else if (!(schema.type(text) instanceof Type.Text)) {
             findings.invalid(
                     "type_mismatch",
@@ -210,8 +222,13 @@ public final class References {
             }
         } else if (embedder.settings().get("provider") == null) {
             findings.invalid("missing_field", at + "/provider", document.place(at), "'provider' is missing", null);
-        } else if (embedder.settings().get("connection") instanceof String c && !context.connections().containsKey(c)) {
-            invalid("unknown_connection", at + "/connection", "there is no connection '" + c + "'", context.connections().keySet());
+        } else if (embedder.settings().get("connection") instanceof String c
+                && !context.connections().containsKey(c)) {
+            invalid(
+                    "unknown_connection",
+                    at + "/connection",
+                    "there is no connection '" + c + "'",
+                    context.connections().keySet());
         }
     }
 

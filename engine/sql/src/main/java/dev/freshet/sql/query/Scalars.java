@@ -84,7 +84,8 @@ final class Scalars {
         if (own.equals(wanted) || own instanceof Type.Text text && !text.padded() && wanted.equals(Type.TEXT)) {
             return e;
         }
-        return new Expression.Call(Functions.CAST, List.of(e), new DataType(wanted, e.type().nullable()));
+        return new Expression.Call(
+                Functions.CAST, List.of(e), new DataType(wanted, e.type().nullable()));
     }
 
     // ---- literals ----
@@ -120,8 +121,7 @@ final class Scalars {
 
     private static String number(BigDecimal d, RexLiteral literal, Type type) {
         return switch (type) {
-            case Type.Interval(boolean months) ->
-                months ? d.toPlainString() : intervalMicros(d);
+            case Type.Interval(boolean months) -> months ? d.toPlainString() : intervalMicros(d);
             case Type.Int _ -> d.toBigInteger().toString();
             case Type.Decimal t -> Literals.encode(t, d);
             case Type.Double _ -> Double.toString(d.doubleValue());
@@ -235,7 +235,9 @@ final class Scalars {
     }
 
     private Expression cast(RexCall call, DataType type) {
-        Expression inner = lower(call.getOperands().getFirst(), RelTypes.plain(call.getOperands().getFirst().getType()));
+        Expression inner = lower(
+                call.getOperands().getFirst(),
+                RelTypes.plain(call.getOperands().getFirst().getType()));
         if (call.getOperands().getFirst() instanceof RexLiteral l && l.isNull()) {
             return new Expression.Literal(null, type.type().nullable());
         }
@@ -257,8 +259,7 @@ final class Scalars {
     }
 
     private static Arg arg(RexNode node) {
-        boolean unknown = node instanceof RexLiteral l
-                && (l.isNull() || l.getValue() instanceof NlsString);
+        boolean unknown = node instanceof RexLiteral l && (l.isNull() || l.getValue() instanceof NlsString);
         return new Arg(RelTypes.plain(node.getType()), node.getType().isNullable(), unknown, null);
     }
 
@@ -303,8 +304,12 @@ final class Scalars {
         RelDataType of = call.getOperands().get(0).getType();
         Expression from = lower(call.getOperands().get(0));
         return switch (of.getSqlTypeName()) {
-            case MAP -> new Expression.Call("map_get", List.of(from, lower(call.getOperands().get(1))), type);
-            case VARIANT -> new Expression.Call("json_get", List.of(from, lower(call.getOperands().get(1))), type);
+            case MAP ->
+                new Expression.Call(
+                        "map_get", List.of(from, lower(call.getOperands().get(1))), type);
+            case VARIANT ->
+                new Expression.Call(
+                        "json_get", List.of(from, lower(call.getOperands().get(1))), type);
             default ->
                 new Expression.Call(
                         "array_get", List.of(from, lower(call.getOperands().get(1), Type.BIGINT)), type);
