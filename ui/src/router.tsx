@@ -2,6 +2,7 @@ import {
   createRootRoute,
   createRoute,
   createRouter,
+  Link,
   lazyRouteComponent,
   Outlet,
   redirect,
@@ -131,7 +132,11 @@ const epochsRoute = createRoute({
 const badRecordsRoute = createRoute({
   getParentRoute: () => pipelineRoute,
   path: '/bad-records',
-  validateSearch: pagedSearch,
+  validateSearch: (search: Search): { at?: string[]; state?: string; kind?: string } => ({
+    ...pagedSearch(search),
+    state: oneOf(search.state, ['OPEN', 'REPLAYED', 'DISCARDED', 'HEALED'] as const),
+    kind: oneOf(search.kind, ['INPUT', 'VIEW'] as const),
+  }),
   component: lazyRouteComponent(() => import('./pages/BadRecordsPage'), 'BadRecordsPage'),
 });
 
@@ -190,7 +195,18 @@ const routeTree = rootRoute.addChildren([
 ]);
 
 function NotFound() {
-  return <Empty title="There is no such page">Check the address, or go back to your pipelines.</Empty>;
+  return (
+    <main className="pt-16">
+      <h1 className="sr-only">Not found</h1>
+      <Empty title="There is no such page">
+        Check the address, or{' '}
+        <Link to="/" className="text-accent underline underline-offset-2">
+          go to your pipelines
+        </Link>
+        .
+      </Empty>
+    </main>
+  );
 }
 
 export const router = createRouter({

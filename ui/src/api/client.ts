@@ -12,6 +12,7 @@ export interface CallOptions {
   /** A string goes out as it stands (give `contentType`), anything else as JSON. */
   body?: unknown;
   contentType?: string;
+  accept?: string;
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
@@ -42,7 +43,9 @@ export function withQuery(path: string, query: CallOptions['query']): string {
 }
 
 function headersFor(method: Method, options: CallOptions): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
+  const headers: Record<string, string> = {
+    Accept: options.accept ?? 'application/json, application/problem+json',
+  };
   if (options.body !== undefined) headers['Content-Type'] = options.contentType ?? 'application/json';
   // A form on a foreign page cannot set a header: this and the Origin check keep the cookie safe.
   if (method !== 'GET') headers['X-Freshet-Csrf'] = '1';

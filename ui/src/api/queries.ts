@@ -4,6 +4,7 @@ import { Problem } from './problem';
 import type {
   BadRecord,
   Connection,
+  ConnectorType,
   Epoch,
   IndexDescription,
   Me,
@@ -13,6 +14,7 @@ import type {
   PipelineVersion,
   RowsPage,
   SecretEntry,
+  TemplateDocument,
 } from './types';
 
 export const LIVE_MS = 2000;
@@ -114,16 +116,30 @@ export const epochsQuery = (tenant: string, pipeline: string, pageSize: number, 
     placeholderData: keepPreviousData,
   });
 
-export const badRecordsQuery = (tenant: string, pipeline: string, pageSize: number, pageToken?: string) =>
+export interface BadRecordsRequest {
+  pageSize: number;
+  pageToken?: string;
+  state?: string;
+  kind?: string;
+  source?: string;
+}
+
+export const badRecordsQuery = (tenant: string, pipeline: string, request: BadRecordsRequest) =>
   queryOptions({
-    queryKey: below(tenant, pipeline, 'bad-records', pageSize, pageToken),
+    queryKey: below(tenant, pipeline, 'bad-records', request),
     queryFn: ({ signal }) =>
       get<Page<BadRecord>>(
         tenantPath(tenant, 'pipelines', pipeline, 'bad-records'),
-        { page_size: pageSize, page_token: pageToken },
+        {
+          page_size: request.pageSize,
+          page_token: request.pageToken,
+          state: request.state,
+          kind: request.kind,
+          source: request.source,
+        },
         signal,
       ),
-    refetchInterval: pageToken ? false : 2 * LIVE_MS,
+    refetchInterval: request.pageToken ? false : 2 * LIVE_MS,
     placeholderData: keepPreviousData,
   });
 
@@ -159,11 +175,20 @@ export const graphQuery = (tenant: string, pipeline: string) =>
     refetchInterval: LIVE_MS,
   });
 
+/** How many of the log's last lines are asked for. */
+export const LOG_LINES = 500;
+
 export const logsQuery = (tenant: string, pipeline: string) =>
   queryOptions({
     queryKey: below(tenant, pipeline, 'logs'),
-    queryFn: ({ signal }) =>
-      get<unknown>(tenantPath(tenant, 'pipelines', pipeline, 'logs'), undefined, signal),
+    queryFn: async ({ signal }) => {
+      const path = tenantPath(tenant, 'pipelines', pipeline, 'logs');
+      const accept = 'text/plain, application/problem+json';
+      return (
+        (await call<string | undefined>('GET', path, { query: { tail: LOG_LINES }, accept, signal })).data ??
+        ''
+      );
+    },
     refetchInterval: LIVE_MS,
   });
 
@@ -186,6 +211,21 @@ export const operationQuery = (tenant: string, id: string) =>
 export function isFinished(operation: Operation | undefined): boolean {
   return operation !== undefined && operation.state !== 'PENDING' && operation.state !== 'RUNNING';
 }
+
+/** What the service can connect to and what it suggests to begin with; the same for everybody, so asked once. */
+export const connectorTypesQuery = () =>
+  queryOptions({
+    queryKey: ['connector-types'],
+    queryFn: ({ signal }) => get<Page<ConnectorType>>('/api/v1/connector-types', undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+export const templatesQuery = () =>
+  queryOptions({
+    queryKey: ['templates'],
+    queryFn: ({ signal }) => get<Page<TemplateDocument>>('/api/v1/templates', undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 
 export const connectionsQuery = (tenant: string) =>
   queryOptions({

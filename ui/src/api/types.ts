@@ -168,14 +168,15 @@ export interface ChangeBatch {
 export interface Epoch {
   epoch: number;
   committed_at?: string;
-  [detail: string]: unknown;
+  version?: number;
+  generation?: number;
+  counts?: Record<string, Json>;
 }
 
 export interface BadRecord {
   id: string;
   epoch?: number | null;
   source?: string | null;
-  view?: string | null;
   code?: string | null;
   detail?: string | null;
   origin?: Record<string, Json> | null;
@@ -183,7 +184,6 @@ export interface BadRecord {
   payload_encoding?: 'utf8' | 'base64';
   kind?: 'INPUT' | 'VIEW';
   state?: 'OPEN' | 'REPLAYED' | 'DISCARDED' | 'HEALED';
-  [detail: string]: unknown;
 }
 
 export interface SearchHit {
@@ -214,16 +214,38 @@ export interface IndexDescription {
 
 export interface Connection {
   name: string;
-  type?: string;
-  config?: Record<string, Json> | null;
+  connector: string;
+  description?: string | null;
+  settings?: Record<string, Json> | null;
   created_at?: string;
   updated_at?: string;
-  [detail: string]: unknown;
 }
 
 export interface SecretEntry {
   name: string;
+  secret_version?: number;
   created_at?: string;
   updated_at?: string;
-  [detail: string]: unknown;
+}
+
+/** As much of JSON Schema as the connection form reads. */
+export interface SettingsSchema {
+  properties?: Record<string, { type?: string; enum?: string[]; description?: string; default?: Json }>;
+  required?: string[];
+}
+
+export interface ConnectorType {
+  name: string;
+  kind?: string;
+  title?: string;
+  schema?: SettingsSchema;
+  /** The settings of a connection; absent where the connector needs none. */
+  connection?: SettingsSchema | null;
+}
+
+export interface TemplateDocument {
+  name: string;
+  title: string;
+  description?: string;
+  document: string;
 }

@@ -48,7 +48,11 @@ function extensions(
     EditorState.tabSize.of(2),
     EditorState.readOnly.of(readOnly),
     EditorView.lineWrapping,
-    EditorView.contentAttributes.of({ 'aria-label': 'Pipeline definition (YAML)', 'aria-multiline': 'true' }),
+    EditorView.contentAttributes.of({
+      'aria-label': 'Pipeline definition (YAML)',
+      'aria-multiline': 'true',
+      tabindex: '0',
+    }),
     keymap.of([
       {
         key: 'Mod-s',

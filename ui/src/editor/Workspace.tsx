@@ -161,6 +161,14 @@ function ProblemItem({
   );
 }
 
+const EFFECTS: Record<string, string> = {
+  BACKFILL: 'Filled from its beginning.',
+  REPLAY: 'The journal is replayed beside the running version, which then gives way.',
+  DROP: 'No longer kept.',
+  SETTING: 'A setting; nothing is computed anew.',
+  RUN: 'Starts, pauses or stops the pipeline.',
+};
+
 const KIND_TONES: Record<string, 'good' | 'warn' | 'bad' | 'calm' | 'accent'> = {
   ADD: 'good',
   ADDED: 'good',
@@ -183,7 +191,9 @@ function Changes({ result }: { result: Validation | null }) {
             <Tag tone={KIND_TONES[change.kind?.toUpperCase()] ?? 'calm'}>{change.kind?.toLowerCase()}</Tag>
             <span className="min-w-0">
               <span className="font-mono text-[13px]">{change.object}</span>
-              {change.effect && <span className="block text-muted">{change.effect}</span>}
+              {change.effect && (
+                <span className="block text-muted">{EFFECTS[change.effect] ?? change.effect}</span>
+              )}
             </span>
           </li>
         ))}

@@ -52,6 +52,22 @@ export const look = EditorView.theme({
     border: '1px solid var(--line)',
     borderRadius: '8px',
   },
+  // Drawn by colour and shape: the library's own pictures are data: images in colours of its own.
+  '.cm-lint-marker': {
+    width: '9px',
+    height: '9px',
+    margin: '6px 2px 0',
+    content: 'normal',
+    borderRadius: '50%',
+  },
+  '.cm-lint-marker-error': { content: 'normal', backgroundColor: 'var(--bad)' },
+  '.cm-lint-marker-warning': {
+    content: 'normal',
+    backgroundColor: 'var(--warn)',
+    borderRadius: '0',
+    clipPath: 'polygon(50% 0, 100% 100%, 0 100%)',
+  },
+  '.cm-lint-marker-info': { content: 'normal', backgroundColor: 'var(--accent)', borderRadius: '2px' },
   '.cm-diagnostic': { fontFamily: 'var(--font-sans-face)', padding: '6px 10px' },
   '.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn)' },

@@ -32,3 +32,9 @@ export function count(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return '–';
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');
 }
+
+/** `rows_out` → "Rows out". */
+export function label(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

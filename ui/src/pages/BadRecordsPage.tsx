@@ -1,40 +1,64 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { ChevronDown } from 'lucide-react';
-import { callUntilAnswered, tenantPath } from '../api/client';
-import { asProblem } from '../api/problem';
 import { badRecordsQuery } from '../api/queries';
-import { useRefusal } from '../api/roles';
-import type { BadRecord, Operation } from '../api/types';
+import type { BadRecord } from '../api/types';
 import { count, valueText } from '../format/values';
 import { Button } from '../parts/Button';
+import { SelectField } from '../parts/Field';
 import { Empty, Section } from '../parts/Layout';
 import { Loaded } from '../parts/Loaded';
 import { ScrollBox } from '../parts/ScrollBox';
 import { Tag } from '../parts/StateBadge';
-import { useOperations } from '../shell/Operations';
 import { Paged } from './Paged';
 
 const route = getRouteApi('/t/$tenant/pipelines/$pipeline/bad-records');
 
 export function BadRecordsPage() {
   const { tenant, pipeline } = route.useParams();
-  const { at } = route.useSearch();
+  const { at, state, kind } = route.useSearch();
   const navigate = useNavigate({ from: '/t/$tenant/pipelines/$pipeline/bad-records' });
-  const query = useQuery(badRecordsQuery(tenant, pipeline, 50, at?.at(-1)));
+  const query = useQuery(
+    badRecordsQuery(tenant, pipeline, { pageSize: 50, pageToken: at?.at(-1), state, kind }),
+  );
+  const filter = (change: { state?: string; kind?: string }) =>
+    void navigate({ search: (old) => ({ ...old, ...change, at: undefined }) });
   return (
     <Section
       title="Bad records"
       note="What could not be taken in, or could not be computed, newest first"
       flush
-      actions={<Replay tenant={tenant} pipeline={pipeline} />}
+      actions={
+        <>
+          <Choice
+            label="Kind"
+            value={kind}
+            options={{ INPUT: 'From sources', VIEW: 'In views' }}
+            onChange={(next) => filter({ kind: next })}
+          />
+          <Choice
+            label="State"
+            value={state}
+            options={{ OPEN: 'Open', REPLAYED: 'Replayed', DISCARDED: 'Discarded', HEALED: 'Healed' }}
+            onChange={(next) => filter({ state: next })}
+          />
+        </>
+      }
     >
       <Loaded
         query={query}
         empty={(page) =>
-          page.items.length === 0 && (
+          page.items.length === 0 &&
+          (state || kind ? (
+            <Empty
+              title="None of these"
+              actions={
+                <Button onClick={() => filter({ state: undefined, kind: undefined })}>Show all</Button>
+              }
+            />
+          ) : (
             <Empty title="No bad records">Everything that arrived could be used.</Empty>
-          )
+          ))
         }
       >
         {(page) => (
@@ -49,7 +73,7 @@ export function BadRecordsPage() {
             <Paged
               at={at}
               next={page.next_page_token}
-              go={(next) => void navigate({ search: { at: next } })}
+              go={(next) => void navigate({ search: (old) => ({ ...old, at: next }) })}
             />
           </>
         )}
@@ -71,7 +95,7 @@ function RecordItem({ record }: { record: BadRecord }) {
         />
         <span className="min-w-0 grow">
           <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-            <span className="font-medium">{record.source ?? record.view ?? 'unknown source'}</span>
+            <span className="font-medium">{record.source ?? 'unknown source'}</span>
             <Tag tone={STATE_TONES[state] ?? 'calm'}>{state.toLowerCase()}</Tag>
             <span className="font-mono text-[12.5px] text-muted">{record.code}</span>
             {record.kind === 'VIEW' && <Tag>in a view</Tag>}
@@ -117,33 +141,29 @@ function payloadText(record: BadRecord): string {
     : text;
 }
 
-function Replay({ tenant, pipeline }: { tenant: string; pipeline: string }) {
-  const refused = useRefusal(tenant, 'operator');
-  const client = useQueryClient();
-  const { track, say } = useOperations();
-  const replay = useMutation({
-    mutationFn: async () => {
-      const reply = await callUntilAnswered<Operation>(
-        'POST',
-        tenantPath(tenant, 'pipelines', pipeline, 'operations'),
-        {
-          body: { type: 'REPLAY_BAD_RECORDS' },
-          headers: { 'Idempotency-Key': crypto.randomUUID() },
-        },
-      );
-      return reply.data;
-    },
-    onSuccess: (operation) => track({ tenant, operation, label: 'Replay bad records' }),
-    onError: (error) => {
-      const problem = asProblem(error);
-      say(`The replay was refused: ${problem.detail || problem.title} (${problem.code})`);
-    },
-    onSettled: () =>
-      client.invalidateQueries({ queryKey: ['tenant', tenant, 'pipeline', pipeline, 'bad-records'] }),
-  });
+interface ChoiceProps {
+  label: string;
+  value: string | undefined;
+  options: Record<string, string>;
+  onChange: (value: string | undefined) => void;
+}
+
+function Choice({ label, value, options, onChange }: ChoiceProps) {
   return (
-    <Button size="sm" refused={refused} busy={replay.isPending} onClick={() => replay.mutate()}>
-      Replay open ones
-    </Button>
+    <div className="w-36">
+      <SelectField
+        label={label}
+        hideLabel
+        value={value ?? ''}
+        onChange={(event) => onChange(event.target.value || undefined)}
+      >
+        <option value="">{label}: all</option>
+        {Object.entries(options).map(([key, word]) => (
+          <option key={key} value={key}>
+            {word}
+          </option>
+        ))}
+      </SelectField>
+    </div>
   );
 }

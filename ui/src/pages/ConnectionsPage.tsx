@@ -6,17 +6,16 @@ import { call, tenantPath } from '../api/client';
 import { asProblem } from '../api/problem';
 import { connectionsQuery } from '../api/queries';
 import { useRefusal } from '../api/roles';
-import type { Connection, Json } from '../api/types';
-import { filterSlip } from '../format/filter';
+import type { Connection } from '../api/types';
 import { ago, localTime } from '../format/time';
 import { Button, IconButton } from '../parts/Button';
 import { DataTable, Value } from '../parts/DataTable';
 import { ConfirmByName, Dialog } from '../parts/Dialog';
-import { SelectField, TextArea, TextField } from '../parts/Field';
 import { Empty, PageHead, Section, usePageTitle } from '../parts/Layout';
 import { Loaded } from '../parts/Loaded';
 import { ProblemNotice } from '../parts/Notice';
 import { useOperations } from '../shell/Operations';
+import { ConnectionForm } from './ConnectionForm';
 
 const route = getRouteApi('/t/$tenant/connections');
 
@@ -60,13 +59,13 @@ export function ConnectionsPage() {
                   head: 'Name',
                   cell: (connection) => <span className="font-medium">{connection.name}</span>,
                 },
-                { key: 'type', head: 'Type', cell: (connection) => connection.type ?? '–' },
+                { key: 'connector', head: 'Connector', cell: (connection) => connection.connector },
                 {
                   key: 'config',
                   head: 'Settings',
                   from: 'sm',
                   className: 'max-w-[46ch]',
-                  cell: (connection) => <Value value={settingsOf(connection)} />,
+                  cell: (connection) => <Value value={connection.settings ?? {}} />,
                 },
                 {
                   key: 'changed',
@@ -100,9 +99,6 @@ export function ConnectionsPage() {
   );
 }
 
-const settingsOf = (connection: Connection): Json =>
-  connection.config ?? (connection.settings as Json) ?? null;
-
 export function Changed({ entry }: { entry: { created_at?: string; updated_at?: string } }) {
   const at = entry.updated_at ?? entry.created_at;
   return (
@@ -122,67 +118,6 @@ function AddConnection({ tenant, open, onClose }: { tenant: string; open: boolea
     >
       {open && <ConnectionForm tenant={tenant} onClose={onClose} />}
     </Dialog>
-  );
-}
-
-const TYPES = ['kafka', 'postgres', 's3', 'http', 'openai', 'ollama', 'bedrock'];
-
-function ConnectionForm({ tenant, onClose }: { tenant: string; onClose: () => void }) {
-  const client = useQueryClient();
-  const { say } = useOperations();
-  const [name, setName] = useState('');
-  const [type, setType] = useState('kafka');
-  const [config, setConfig] = useState('{\n  "bootstrap_servers": "localhost:9092"\n}');
-  const slip = filterSlip(config);
-  const create = useMutation({
-    mutationFn: () =>
-      call('POST', tenantPath(tenant, 'connections'), {
-        body: { name, type, config: config.trim() ? JSON.parse(config) : {} },
-        headers: { 'Idempotency-Key': crypto.randomUUID() },
-      }),
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: ['tenant', tenant, 'connections'] });
-      say(`The connection ${name} is stored.`);
-      onClose();
-    },
-  });
-  const blocked = name === '' ? 'Give it a name first.' : slip;
-  return (
-    <form
-      className="space-y-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!blocked) create.mutate();
-      }}
-    >
-      <TextField
-        label="Name"
-        value={name}
-        autoComplete="off"
-        placeholder="prod-kafka"
-        onChange={(event) => setName(event.target.value.trim())}
-      />
-      <SelectField label="Type" value={type} onChange={(event) => setType(event.target.value)}>
-        {TYPES.map((one) => (
-          <option key={one}>{one}</option>
-        ))}
-      </SelectField>
-      <TextArea
-        label="Settings (JSON)"
-        rows={6}
-        value={config}
-        error={slip}
-        onChange={(event) => setConfig(event.target.value)}
-        hint="A secret appears only as ${secret:name}, never as itself."
-      />
-      {create.isError && <ProblemNotice problem={asProblem(create.error)} />}
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" look="primary" refused={blocked} busy={create.isPending}>
-          Store
-        </Button>
-      </div>
-    </form>
   );
 }
 

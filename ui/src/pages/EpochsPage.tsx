@@ -4,7 +4,7 @@ import { epochsQuery } from '../api/queries';
 import { DataTable } from '../parts/DataTable';
 import { Empty, Section } from '../parts/Layout';
 import { Loaded, useNow } from '../parts/Loaded';
-import { epochColumns } from './epochColumns';
+import { epochColumns, epochOrigin } from './epochColumns';
 import { Paged } from './Paged';
 
 const route = getRouteApi('/t/$tenant/pipelines/$pipeline/epochs');
@@ -31,7 +31,7 @@ export function EpochsPage() {
               caption="Epochs"
               rows={page.items}
               rowKey={(epoch) => String(epoch.epoch)}
-              columns={epochColumns(page.items, now)}
+              columns={[...epochColumns(page.items, now), ...epochOrigin]}
             />
             <Paged
               at={at}

@@ -3,11 +3,10 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import { graphQuery } from '../api/queries';
 import type { Json } from '../api/types';
-import { count } from '../format/values';
+import { count, label } from '../format/values';
 import { type Column, DataTable, Value } from '../parts/DataTable';
 import { Empty, Section } from '../parts/Layout';
 import { Loaded, Skeleton } from '../parts/Loaded';
-import { label } from './epochColumns';
 import { type GraphOperator, graphOf } from './graphModel';
 import { NotRunning } from './NotRunning';
 

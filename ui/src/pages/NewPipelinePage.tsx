@@ -1,8 +1,9 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { call, tenantPath } from '../api/client';
 import { asProblem, type Problem } from '../api/problem';
+import { templatesQuery } from '../api/queries';
 import { useRefusal } from '../api/roles';
 import type { Pipeline } from '../api/types';
 import type { EditorHandle } from '../editor/DocumentEditor';
@@ -19,6 +20,7 @@ const route = getRouteApi('/t/$tenant/new-pipeline');
 
 export function NewPipelinePage() {
   const { tenant } = route.useParams();
+  const templates = useTemplates();
   const [template, setTemplate] = useState<Template>(TEMPLATES[0] as Template);
   const [text, setText] = useState(template.text);
   const editor = useRef<EditorHandle>(null);
@@ -56,6 +58,7 @@ export function NewPipelinePage() {
       </PageHead>
       <TemplateChoice
         current={template}
+        all={templates}
         onChoose={(next) => {
           setTemplate(next);
           editor.current?.replace(next.text);
@@ -109,18 +112,30 @@ function useCreate(tenant: string) {
   });
 }
 
-function TemplateChoice({
-  current,
-  onChoose,
-}: {
+/** The console's own ones first, then what the service adds to them. */
+function useTemplates(): Template[] {
+  const offered = useQuery(templatesQuery());
+  const more = (offered.data?.items ?? []).map((one) => ({
+    id: `service/${one.name}`,
+    title: one.title,
+    about: one.description ?? '',
+    text: one.document,
+  }));
+  return [...TEMPLATES, ...more];
+}
+
+interface TemplateChoiceProps {
   current: Template;
+  all: Template[];
   onChoose: (template: Template) => void;
-}) {
+}
+
+function TemplateChoice({ current, all, onChoose }: TemplateChoiceProps) {
   return (
     <fieldset className="mb-5">
       <legend className="mb-2 text-sm font-medium">Begin with</legend>
       <div className="grid gap-3 sm:grid-cols-3">
-        {TEMPLATES.map((template) => (
+        {all.map((template) => (
           <label
             key={template.id}
             className="flex cursor-pointer gap-3 rounded-xl border border-line bg-surface px-4 py-3 hover:border-edge has-checked:border-accent has-checked:bg-accent-soft/50 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-(--focus)"

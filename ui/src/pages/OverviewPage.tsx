@@ -9,7 +9,7 @@ import { DataTable } from '../parts/DataTable';
 import { Facts, Section } from '../parts/Layout';
 import { Loaded, useNow } from '../parts/Loaded';
 import { Notice } from '../parts/Notice';
-import { StateBadge, stateWord, Tag } from '../parts/StateBadge';
+import { stateWord, Tag } from '../parts/StateBadge';
 import { epochColumns } from './epochColumns';
 import { usePipeline } from './usePipeline';
 import { viewNames } from './views';
@@ -29,20 +29,25 @@ export function OverviewPage() {
       <Section title="State">
         <Facts
           items={[
-            { name: 'Now', value: <StateBadge state={status.state} /> },
             {
               name: 'Wanted',
-              value: stateWord((spec.desired_state ?? 'STOPPED') as Pipeline['status']['state']),
+              value: `${stateWord((spec.desired_state ?? 'STOPPED') as Pipeline['status']['state'])}${status.reconciling ? ', on its way there' : ''}`,
             },
-            { name: 'Settling', value: status.reconciling ? 'yes, on its way to what is wanted' : 'no' },
-            { name: 'Version', value: status.version ?? '–' },
-            { name: 'Newest epoch', value: count(status.current_epoch) },
             {
               name: 'In the lake',
-              value:
-                status.lake?.epoch != null
-                  ? `epochs ${count(status.lake.since)} to ${count(status.lake.epoch)}`
-                  : 'nothing yet',
+              value: status.lake?.epoch
+                ? `epochs ${count(status.lake.since)} to ${count(status.lake.epoch)}`
+                : 'nothing yet',
+            },
+            { name: 'Durability', value: spec.durability ?? 'BALANCED' },
+            { name: 'Workers and memory', value: `${spec.workers ?? 1} · ${spec.memory ?? 'default'}` },
+            {
+              name: 'Created',
+              value: <span title={localTime(pipeline.created_at)}>{ago(pipeline.created_at)}</span>,
+            },
+            {
+              name: 'Changed',
+              value: <span title={localTime(pipeline.updated_at)}>{ago(pipeline.updated_at)}</span>,
             },
             ...(status.reason ? [{ name: 'Reason', value: status.reason, wide: true }] : []),
           ]}
@@ -155,8 +160,8 @@ function FreshnessTrend({ pipeline }: { pipeline: Pipeline }) {
 
 function MadeOf({ tenant, pipeline }: { tenant: string; pipeline: Pipeline }) {
   const { spec } = pipeline;
-  const bad = useQuery(badRecordsQuery(tenant, pipeline.name, 50));
-  const open = bad.data?.items.filter((record) => (record.state ?? 'OPEN') === 'OPEN').length ?? 0;
+  const bad = useQuery(badRecordsQuery(tenant, pipeline.name, { pageSize: 50, state: 'OPEN' }));
+  const open = bad.data?.items.length ?? 0;
   const params = { tenant, pipeline: pipeline.name };
   const link = 'text-accent hover:underline';
   return (
@@ -194,16 +199,6 @@ function MadeOf({ tenant, pipeline }: { tenant: string; pipeline: Pipeline }) {
               {bad.data ? `${open}${bad.data.next_page_token ? ' or more' : ''}` : '–'}
             </Link>
           ),
-        },
-        { name: 'Durability', value: spec.durability ?? 'BALANCED' },
-        { name: 'Workers and memory', value: `${spec.workers ?? 1} · ${spec.memory ?? 'default'}` },
-        {
-          name: 'Created',
-          value: <span title={localTime(pipeline.created_at)}>{ago(pipeline.created_at)}</span>,
-        },
-        {
-          name: 'Changed',
-          value: <span title={localTime(pipeline.updated_at)}>{ago(pipeline.updated_at)}</span>,
         },
         {
           name: 'Tags',

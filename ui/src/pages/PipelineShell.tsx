@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { ChevronRight, EllipsisVertical, Pause, Play, RefreshCw, Save, Square, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { asProblem, Problem } from '../api/problem';
 import { pipelineQuery } from '../api/queries';
 import { useRefusal } from '../api/roles';
@@ -109,9 +109,7 @@ function Head({ tenant, pipeline, etag }: { tenant: string; pipeline: Pipeline; 
         </div>
         <div>
           <dt>Lake</dt>
-          <dd className="tabular">
-            {status.lake?.epoch != null ? `epoch ${count(status.lake.epoch)}` : '–'}
-          </dd>
+          <dd className="tabular">{status.lake?.epoch ? `epoch ${count(status.lake.epoch)}` : '–'}</dd>
         </div>
       </dl>
       {status.reason && (
@@ -261,10 +259,20 @@ const TABS = [
 ] as const;
 
 function Tabs({ tenant, pipeline }: { tenant: string; pipeline: Pipeline }) {
+  const bar = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a narrow screen the bar scrolls; the tab one is on must be in sight. Only the bar is moved, never the page.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address is what moves the bar
+  useEffect(() => {
+    const current = bar.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (bar.current && current)
+      bar.current.scrollLeft = current.offsetLeft - (bar.current.clientWidth - current.offsetWidth) / 2;
+  }, [pathname]);
   return (
     <nav
+      ref={bar}
       aria-label="Pipeline"
-      className="-mx-4 mb-6 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0"
+      className="relative -mx-4 mb-6 overflow-x-auto border-b border-line px-4 sm:mx-0 sm:px-0"
     >
       <ul className="flex gap-1">
         {TABS.map((tab) => (

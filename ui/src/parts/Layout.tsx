@@ -92,7 +92,7 @@ export function Empty({
 /** Names and values; `wide` takes the whole line. */
 export function Facts({ items }: { items: { name: string; value: ReactNode; wide?: boolean }[] }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fill,minmax(150px,1fr))] gap-x-6 gap-y-4 text-sm">
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(132px,1fr))] gap-x-6 gap-y-4 text-sm">
       {items.map((item) => (
         <div key={item.name} className={`min-w-0 ${item.wide ? 'col-span-full' : ''}`}>
           <dt className="text-[13px] text-muted">{item.name}</dt>

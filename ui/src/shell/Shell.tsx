@@ -15,9 +15,8 @@ import {
 } from 'lucide-react';
 import { DropdownMenu, Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
-import { announceSignedOut, call } from '../api/client';
 import { meQuery } from '../api/queries';
-import { Button, IconButton } from '../parts/Button';
+import { buttonLook, IconButton } from '../parts/Button';
 import { Choices } from '../parts/Field';
 import { Empty } from '../parts/Layout';
 import { MENU, MENU_ITEM } from '../parts/Menu';
@@ -81,7 +80,7 @@ function NoTenant({ tenant }: { tenant: string }) {
 function MobileBar({ tenant }: { tenant: string }) {
   const [open, setOpen] = useState(false);
   return (
-    <div className="sticky top-0 z-20 flex h-14 items-center justify-between border-b border-line bg-sunken px-4 lg:hidden">
+    <header className="sticky top-0 z-20 flex h-14 items-center justify-between border-b border-line bg-sunken px-4 lg:hidden">
       <Brand />
       <Radix.Root open={open} onOpenChange={setOpen}>
         <Radix.Trigger asChild>
@@ -105,7 +104,7 @@ function MobileBar({ tenant }: { tenant: string }) {
           </Radix.Content>
         </Radix.Portal>
       </Radix.Root>
-    </div>
+    </header>
   );
 }
 
@@ -243,29 +242,16 @@ function ThemeChoice() {
 
 function Person() {
   const me = useQuery(meQuery());
-  const [busy, setBusy] = useState(false);
-  async function signOut() {
-    setBusy(true);
-    try {
-      const reply = await call<{ location?: string } | undefined>('POST', '/auth/logout');
-      if (reply.data?.location) {
-        window.location.assign(reply.data.location);
-        return;
-      }
-    } catch {
-      // Signed out or not, the sign-in page is the place that can tell.
-    }
-    announceSignedOut();
-  }
   return (
     <div className="flex items-center justify-between gap-2">
       <div className="min-w-0 text-sm">
         <p className="truncate font-medium">{me.data?.name ?? ''}</p>
         {me.data?.platform_admin && <p className="text-[12px] text-muted">Platform admin</p>}
       </div>
-      <Button look="quiet" size="sm" busy={busy} onClick={() => void signOut()}>
+      {/* A whole navigation: the way out leads through the identity provider, which ends its own session too. */}
+      <a href="/auth/logout" className={buttonLook('quiet', 'sm')}>
         <LogOut aria-hidden className="size-3.5" /> Sign out
-      </Button>
+      </a>
     </div>
   );
 }

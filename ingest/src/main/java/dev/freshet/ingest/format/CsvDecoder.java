@@ -50,6 +50,19 @@ final class CsvDecoder implements Decoder {
     }
 
     @Override
+    public int resume(byte[] bytes, int from, int to, long atLine) {
+        start(1);
+        DecodedRows none = new DecodedRows("", schema);
+        int at = Bom.skip(bytes, from, to);
+        atStart = false;
+        while (at < to && columns == null) {
+            at = Math.max(record(bytes, at, to, true, none), at + 1);
+        }
+        line = atLine;
+        return at;
+    }
+
+    @Override
     public long line() {
         return line;
     }

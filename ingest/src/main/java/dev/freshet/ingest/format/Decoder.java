@@ -11,6 +11,15 @@ public interface Decoder {
      */
     int decode(byte[] bytes, int from, int to, boolean last, DecodedRows out);
 
+    /**
+     * After {@link #start}: takes the header, where the format has one, and goes on at the given line elsewhere in the
+     * input. Returns the index behind the header.
+     */
+    default int resume(byte[] bytes, int from, int to, long atLine) {
+        start(atLine);
+        return from;
+    }
+
     /** The 1-based number of the line that comes next. */
     long line();
 

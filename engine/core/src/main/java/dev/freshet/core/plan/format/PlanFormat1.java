@@ -4,7 +4,8 @@ import dev.freshet.core.plan.Plan;
 
 /** Version 1 of a stored plan: {@code {"format":1,"plan":{…}}}, records by their component names. */
 public final class PlanFormat1 {
-    private record Stored(int format, Plan plan) {}
+    /** The envelope. */
+    public record Stored(int format, Plan plan) {}
 
     private PlanFormat1() {}
 

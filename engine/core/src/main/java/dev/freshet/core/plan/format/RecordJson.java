@@ -63,13 +63,13 @@ public final class RecordJson {
             return container(p, json);
         }
         Class<?> c = (Class<?>) type;
-        if (c == String.class || c == boolean.class) {
+        if (c == String.class || c == boolean.class || c == Boolean.class) {
             return json;
         }
-        if (c == int.class) {
+        if (c == int.class || c == Integer.class) {
             return Math.toIntExact((Long) json);
         }
-        if (c == long.class) {
+        if (c == long.class || c == Long.class) {
             return json instanceof Long l ? l : ((java.math.BigDecimal) json).longValueExact();
         }
         if (c.isEnum()) {

@@ -1,0 +1,88 @@
+package dev.freshet.ingest.connector.files;
+
+import dev.freshet.ingest.connector.ConnectorException;
+import dev.freshet.ingest.connector.Settings;
+import dev.freshet.ingest.format.Format;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a files source reads.
+ *
+ * @param root folder, or a single file
+ * @param pattern glob over the '/'-separated path relative to the root
+ * @param lines the format of the lines; empty: whole documents
+ * @param watch keep watching; otherwise one complete scan
+ * @param maxSize bytes above which a file is a bad record
+ * @param pollMillis pause between two scans
+ */
+public record FilesSettings(
+        Path root, String pattern, Optional<Format> lines, boolean watch, long maxSize, long pollMillis) {
+    private static final long MAX_SIZE = 50L << 20;
+    private static final long POLL_MILLIS = 300;
+
+    /**
+     * Reads the settings; a relative path is below {@code base}, and with any {@code allowedRoots} the path must lie below
+     * one of them, links resolved.
+     */
+    public static FilesSettings of(Settings settings, Path base, List<Path> allowedRoots) {
+        Path root = resolve(settings.required("path"), base);
+        checkAllowed(root, allowedRoots);
+        String format = settings.text("format", "document");
+        Optional<Format> lines = Format.named(format);
+        if (!format.equals("document") && (lines.isEmpty() || lines.get() == Format.RAW)) {
+            throw new ConnectorException("format " + format + " is not for files; use document, csv or json");
+        }
+        return new FilesSettings(
+                root,
+                settings.text("pattern", "**/*"),
+                lines,
+                settings.text("mode", "WATCH").equals("WATCH"),
+                settings.bytes("max_size", MAX_SIZE),
+                settings.number("poll_ms", POLL_MILLIS));
+    }
+
+    /** The local path that a setting names: plain, relative to {@code base}, or {@code file://}. */
+    public static Path resolve(String path, Path base) {
+        if (path.startsWith("file:")) {
+            return Path.of(URI.create(path)).normalize();
+        }
+        if (path.contains("://")) {
+            throw new ConnectorException("path " + path + " cannot be read yet; use a local folder");
+        }
+        return base.resolve(path).toAbsolutePath().normalize();
+    }
+
+    /** Refuses a path outside the allowed folders; no folders: everything is allowed. */
+    public static void checkAllowed(Path path, List<Path> allowedRoots) {
+        if (allowedRoots.isEmpty()) {
+            return;
+        }
+        Path real = real(path);
+        for (Path allowed : allowedRoots) {
+            if (real.startsWith(real(allowed))) {
+                return;
+            }
+        }
+        throw new ConnectorException("the path " + path + " lies outside the folders that this service may read");
+    }
+
+    /** The real path of what exists of it, so that no link leads out. */
+    private static Path real(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        for (Path p = absolute; p != null; p = p.getParent()) {
+            if (Files.exists(p)) {
+                try {
+                    return p.toRealPath().resolve(p.relativize(absolute)).normalize();
+                } catch (IOException e) {
+                    throw new ConnectorException("cannot read " + path, e);
+                }
+            }
+        }
+        return absolute;
+    }
+}
