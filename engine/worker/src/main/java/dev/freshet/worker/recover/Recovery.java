@@ -89,8 +89,7 @@ public final class Recovery {
         PipelineEngine.Replayed now = engine.replay(record);
         if (!sameVersion) {
             record.outputs().forEach(this::remember);
-        } else if (record.epoch() >= comparableFrom
-                && !now.fingerprint().equals(record.outputHash())) {
+        } else if (record.epoch() >= comparableFrom && !now.fingerprint().equals(record.outputHash())) {
             throw new IntegrityException("epoch " + record.epoch()
                     + " gives other results on replay than were committed; its journal may be damaged");
         }

@@ -4,7 +4,7 @@ import dev.freshet.core.plan.Plan;
 import dev.freshet.spi.function.CostlyFunction;
 import dev.freshet.spi.function.TableFunction;
 import dev.freshet.vector.chunk.ChunkFunction;
-import dev.freshet.vector.chunk.Tokenizer;
+import dev.freshet.vector.chunk.WordPiece;
 import dev.freshet.vector.parse.ParseFunction;
 import dev.freshet.vector.parse.ParserPool;
 import dev.freshet.vector.parse.ParserSettings;
@@ -23,7 +23,7 @@ public final class Functions implements AutoCloseable {
     }
 
     public Map<String, TableFunction> tables() {
-        TableFunction chunk = new ChunkFunction(Tokenizer.miniLm());
+        TableFunction chunk = new ChunkFunction(WordPiece.english());
         return Map.of(chunk.name(), chunk);
     }
 
