@@ -100,7 +100,7 @@ public final class WorkerDatabase implements AutoCloseable {
     }
 
     /** A new connection of the caller's own, whose silence counts as an error after {@code socketSeconds}. */
-    Connection fresh(int socketSeconds) throws SQLException {
+    public Connection fresh(int socketSeconds) throws SQLException {
         return DriverManager.getConnection(settings.url(), properties(settings, socketSeconds));
     }
 

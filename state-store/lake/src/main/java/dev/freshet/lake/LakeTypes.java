@@ -1,0 +1,71 @@
+package dev.freshet.lake;
+
+import dev.freshet.spi.data.DataType;
+import dev.freshet.spi.data.Field;
+import dev.freshet.spi.data.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+
+/**
+ * How types stand in Iceberg. User columns are optional there, so that a later version may relax or add them; VARIANT is
+ * its JSON text, INTERVAL a long (months or microseconds), VECTOR a list of floats.
+ */
+final class LakeTypes {
+    static final String EPOCH = "_epoch";
+    static final String WEIGHT = "_weight";
+
+    private LakeTypes() {}
+
+    /** The user's columns and then {@code _epoch} and {@code _weight}. */
+    static Schema weighted(dev.freshet.spi.data.Schema schema) {
+        int[] last = {0};
+        IntSupplier ids = () -> ++last[0];
+        List<NestedField> fields = new ArrayList<>();
+        for (Field f : schema.fields()) {
+            int id = ids.getAsInt();
+            fields.add(NestedField.optional(id, f.name(), type(f.type().type(), ids)));
+        }
+        fields.add(NestedField.required(ids.getAsInt(), EPOCH, Types.LongType.get()));
+        fields.add(NestedField.required(ids.getAsInt(), WEIGHT, Types.LongType.get()));
+        return new Schema(fields);
+    }
+
+    static org.apache.iceberg.types.Type type(Type type, IntSupplier ids) {
+        return switch (type) {
+            case Type.Bool _ -> Types.BooleanType.get();
+            case Type.Int(int bits) -> bits == 64 ? Types.LongType.get() : Types.IntegerType.get();
+            case Type.Real _ -> Types.FloatType.get();
+            case Type.Double _ -> Types.DoubleType.get();
+            case Type.Decimal(int p, int s) -> Types.DecimalType.of(p, s);
+            case Type.Text _, Type.Variant _ -> Types.StringType.get();
+            case Type.Bytes _ -> Types.BinaryType.get();
+            case Type.Date _ -> Types.DateType.get();
+            case Type.Time _ -> Types.TimeType.get();
+            case Type.Timestamp(boolean zoned) ->
+                zoned ? Types.TimestampType.withZone() : Types.TimestampType.withoutZone();
+            case Type.Interval _ -> Types.LongType.get();
+            case Type.Uuid _ -> Types.UUIDType.get();
+            case Type.Vector _ -> Types.ListType.ofRequired(ids.getAsInt(), Types.FloatType.get());
+            case Type.Array(DataType e) -> Types.ListType.ofOptional(ids.getAsInt(), type(e.type(), ids));
+            case Type.MapOf(DataType k, DataType v) -> {
+                int key = ids.getAsInt();
+                int value = ids.getAsInt();
+                yield Types.MapType.ofOptional(key, value, type(k.type(), ids), type(v.type(), ids));
+            }
+            case Type.Row(List<Field> fields) -> Types.StructType.of(struct(fields, ids));
+        };
+    }
+
+    private static List<NestedField> struct(List<Field> fields, IntSupplier ids) {
+        List<NestedField> out = new ArrayList<>();
+        for (Field f : fields) {
+            int id = ids.getAsInt();
+            out.add(NestedField.optional(id, f.name(), type(f.type().type(), ids)));
+        }
+        return out;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.freshet.lake;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.HasTableOperations;
+import org.apache.iceberg.ManifestFile;
+import org.apache.iceberg.ManifestFiles;
+import org.apache.iceberg.ManifestReader;
+import org.apache.iceberg.Snapshot;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableMetadata;
+
+/**
+ * Deletes files of a local warehouse that no current metadata refers to: leftovers of fenced generations (whose number
+ * is in their path) and of this owner's own abandoned or expired work, each only after a grace in which an outside
+ * reader may still hold older metadata. Never touches files of later generations. Blocks on IO.
+ */
+final class Sweeper {
+    private static final Duration GRACE = Duration.ofMinutes(30);
+    private static final int ROUNDS = 60;
+
+    private final PipelineCatalog catalog;
+    private final Duration grace;
+    private int rounds;
+
+    Sweeper(PipelineCatalog catalog) {
+        this(catalog, GRACE);
+    }
+
+    Sweeper(PipelineCatalog catalog, Duration grace) {
+        this.catalog = catalog;
+        this.grace = grace;
+    }
+
+    /** Sweeps at the first and then at every sixtieth call. */
+    void sweepNowAndThen() {
+        if (rounds++ % ROUNDS == 0) {
+            sweep();
+        }
+    }
+
+    /** Returns how many files were deleted. */
+    int sweep() {
+        if (!(catalog.io() instanceof LocalFileIO local)) {
+            return 0;
+        }
+        catalog.writing().lock();
+        try {
+            Set<Path> live = new HashSet<>();
+            Map<String, String> pointers = catalog.pointers();
+            for (Map.Entry<String, String> p : pointers.entrySet()) {
+                references(catalog.open(p.getKey(), p.getValue())).forEach(f -> live.add(local.path(f)));
+            }
+            return delete(local.path(catalog.warehouse()), live);
+        } finally {
+            catalog.writing().unlock();
+        }
+    }
+
+    /** Every file that the table's current metadata leads to. */
+    static Set<String> references(Table table) {
+        Set<String> out = new HashSet<>();
+        TableMetadata metadata = ((HasTableOperations) table).operations().current();
+        out.add(metadata.metadataFileLocation());
+        metadata.previousFiles().forEach(f -> out.add(f.file()));
+        Map<String, ManifestFile> manifests = new HashMap<>();
+        for (Snapshot s : metadata.snapshots()) {
+            out.add(s.manifestListLocation());
+            s.allManifests(table.io()).forEach(m -> manifests.put(m.path(), m));
+        }
+        out.addAll(manifests.keySet());
+        manifests.values().forEach(m -> dataFiles(table, m, out));
+        return out;
+    }
+
+    private static void dataFiles(Table table, ManifestFile manifest, Set<String> out) {
+        try (ManifestReader<DataFile> files = ManifestFiles.read(manifest, table.io(), table.specs())) {
+            for (DataFile file : files) {
+                out.add(file.location());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the files of " + table.name(), e);
+        }
+    }
+
+    private int delete(Path root, Set<Path> live) {
+        if (!Files.isDirectory(root)) {
+            return 0;
+        }
+        Instant oldest = Instant.now().minus(grace);
+        List<Path> dead;
+        try (Stream<Path> files = Files.walk(root)) {
+            dead = files.filter(f -> Files.isRegularFile(f) && !live.contains(f) && ours(f) && olderThan(f, oldest))
+                    .toList();
+            for (Path f : dead) {
+                Files.deleteIfExists(f);
+            }
+            return dead.size();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sweep " + root, e);
+        }
+    }
+
+    private boolean ours(Path file) {
+        Path folder = file.getParent();
+        Path name = folder == null ? null : folder.getFileName();
+        if (name == null || !name.toString().matches("g\\d{1,18}")) {
+            return false;
+        }
+        return Long.parseLong(name.toString().substring(1))
+                <= catalog.generation().number();
+    }
+
+    private static boolean olderThan(Path file, Instant instant) {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(instant);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package dev.freshet.lake;
+
+import dev.freshet.spi.data.BatchBuilder;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.Schema;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.StructLike;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.data.parquet.InternalReader;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.io.CloseableIterator;
+import org.apache.iceberg.parquet.Parquet;
+import org.apache.iceberg.types.Conversions;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a weighted table epoch by epoch. Flushes write disjoint, rising ranges of epochs, so reading the files by their
+ * first epoch yields the rows in order with one file open at a time; a file that breaks the order is reported as damage.
+ * Used by one thread.
+ */
+final class TableReader implements AutoCloseable {
+    private final Table table;
+    private final Schema schema;
+    private final long after;
+    private final long upTo;
+    private final org.apache.iceberg.Schema projection;
+    private final int[] positions;
+    private final int epochPosition;
+    private final int weightPosition;
+    private final Iterator<DataFile> files;
+    private @Nullable CloseableIterator<StructLike> rows;
+    private @Nullable StructLike next;
+    private long nextEpoch;
+
+    /** Rows of epochs in {@code (after, upTo]} as {@code schema}'s columns; those the table does not have are NULL. */
+    TableReader(Table table, Schema schema, long after, long upTo) {
+        this.table = table;
+        this.schema = schema;
+        this.after = after;
+        this.upTo = upTo;
+        this.projection = projection();
+        this.positions = schema.names().stream().mapToInt(this::position).toArray();
+        this.epochPosition = position(LakeTypes.EPOCH);
+        this.weightPosition = position(LakeTypes.WEIGHT);
+        this.files = files().iterator();
+        advance();
+    }
+
+    private org.apache.iceberg.Schema projection() {
+        Set<String> wanted = new LinkedHashSet<>(schema.names());
+        wanted.add(LakeTypes.EPOCH);
+        wanted.add(LakeTypes.WEIGHT);
+        List<NestedField> fields = table.schema().columns().stream()
+                .filter(f -> wanted.contains(f.name()))
+                .toList();
+        return new org.apache.iceberg.Schema(fields);
+    }
+
+    private int position(String name) {
+        List<NestedField> fields = projection.columns();
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Expression range() {
+        return Expressions.and(
+                Expressions.greaterThan(LakeTypes.EPOCH, after), Expressions.lessThanOrEqual(LakeTypes.EPOCH, upTo));
+    }
+
+    private List<DataFile> files() {
+        List<DataFile> out = new ArrayList<>();
+        try (CloseableIterable<FileScanTask> tasks =
+                table.newScan().filter(range()).includeColumnStats().planFiles()) {
+            tasks.forEach(t -> out.add(t.file()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list the files of " + table.name(), e);
+        }
+        out.sort(Comparator.comparingLong((DataFile f) -> bound(f, true))
+                .thenComparingLong(f -> bound(f, false))
+                .thenComparing(DataFile::location));
+        return out;
+    }
+
+    private long bound(DataFile file, boolean lower) {
+        int id = table.schema().findField(LakeTypes.EPOCH).fieldId();
+        var bounds = lower ? file.lowerBounds() : file.upperBounds();
+        if (bounds == null || bounds.get(id) == null) {
+            throw new LakeException("the file " + file.location() + " does not tell which epochs it holds");
+        }
+        Long value = Conversions.fromByteBuffer(Types.LongType.get(), bounds.get(id));
+        return value;
+    }
+
+    /** The epoch of the next row, or {@link Long#MAX_VALUE} at the end. */
+    long nextEpoch() {
+        return next == null ? Long.MAX_VALUE : nextEpoch;
+    }
+
+    /** The rows of {@link #nextEpoch}, at most {@code limit} of them; call again while the epoch stays the same. */
+    ColumnBatch take(int limit) {
+        BatchBuilder builder = new BatchBuilder(schema);
+        long epoch = nextEpoch();
+        while (next != null && nextEpoch == epoch && builder.size() < limit) {
+            append(builder, next);
+            advance();
+        }
+        return builder.build();
+    }
+
+    private void append(BatchBuilder builder, StructLike row) {
+        for (int i = 0; i < positions.length; i++) {
+            Object value = positions[i] < 0 ? null : row.get(positions[i], Object.class);
+            LakeCells.append(schema.type(i), builder.column(i), value);
+        }
+        builder.endRow(row.get(weightPosition, Long.class));
+    }
+
+    private void advance() {
+        long last = nextEpoch;
+        do {
+            next = row();
+            nextEpoch = next == null ? Long.MAX_VALUE : next.get(epochPosition, Long.class);
+        } while (next != null && (nextEpoch <= after || nextEpoch > upTo));
+        if (nextEpoch < last) {
+            throw new LakeException("the table " + table.name() + " holds epoch " + nextEpoch + " after epoch " + last
+                    + ": its files are not in order");
+        }
+    }
+
+    private @Nullable StructLike row() {
+        while (rows == null || !rows.hasNext()) {
+            closeRows();
+            if (!files.hasNext()) {
+                return null;
+            }
+            rows = open(files.next());
+        }
+        return rows.next();
+    }
+
+    private CloseableIterator<StructLike> open(DataFile file) {
+        CloseableIterable<StructLike> opened = Parquet.read(table.io().newInputFile(file.location()))
+                .project(projection)
+                .filter(range())
+                .createReaderFunc(fileSchema -> InternalReader.create(projection, fileSchema))
+                .build();
+        return opened.iterator();
+    }
+
+    private void closeRows() {
+        try (CloseableIterator<StructLike> old = rows) {
+            rows = null;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot close a file of " + table.name(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeRows();
+    }
+}
