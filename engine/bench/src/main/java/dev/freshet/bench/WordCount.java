@@ -66,7 +66,13 @@ final class WordCount {
             DecodedRows decoded = new DecodedRows("words", WORDS);
             decoder.decode(lines, from, to, true, decoded);
             Intake intake = new Intake(
-                    "words", List.of(decoded.takeRows("words")), List.of(), null, to - from, Instant.EPOCH, Intake.Reply.NONE);
+                    "words",
+                    List.of(decoded.takeRows("words")),
+                    List.of(),
+                    null,
+                    to - from,
+                    Instant.EPOCH,
+                    Intake.Reply.NONE);
             PipelineEngine.Step step = engine.step(e + 1, List.of(intake));
             engine.publish(step.record());
             seen += see(step.record().outputs().get("counts"));
@@ -160,8 +166,7 @@ final class WordCount {
                 hash = hash * 31 + line[i];
             }
             int p = (hash ^ hash >>> 15) & (words.length - 1);
-            while (words[p] != null
-                    && !java.util.Arrays.equals(words[p], 0, words[p].length, line, from, to)) {
+            while (words[p] != null && !java.util.Arrays.equals(words[p], 0, words[p].length, line, from, to)) {
                 p = (p + 1) & (words.length - 1);
             }
             if (words[p] == null) {

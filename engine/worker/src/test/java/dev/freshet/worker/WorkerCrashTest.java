@@ -133,8 +133,8 @@ class WorkerCrashTest {
     private static List<String> rows(WorkerWorld world) throws Exception {
         List<String> out = new ArrayList<>();
         for (JsonNode row : world.rows("revenue")) {
-            out.add(row.path("tier").asText() + " " + row.path("orders").asText() + " " + row.path("amount").asText()
-                    + " " + row.path("largest").asText());
+            out.add(row.path("tier").asText() + " " + row.path("orders").asText() + " "
+                    + row.path("amount").asText() + " " + row.path("largest").asText());
         }
         return out;
     }

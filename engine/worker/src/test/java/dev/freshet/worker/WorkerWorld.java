@@ -95,7 +95,8 @@ final class WorkerWorld implements AutoCloseable {
     }
 
     /** Starts a worker of the next generation and waits until it is active. */
-    Process launch(Compiled compiled, int version, String... jvmOptions) throws IOException, InterruptedException, SQLException {
+    Process launch(Compiled compiled, int version, String... jvmOptions)
+            throws IOException, InterruptedException, SQLException {
         long generation = number("SELECT freshet.reserve('" + pipeline + "')");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -103,8 +104,7 @@ final class WorkerWorld implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of(jvmOptions));
-        command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), "dev.freshet.worker.startup.WorkerMain"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.freshet.worker.startup.WorkerMain"));
         Path log = folder.resolve("worker-" + generation + ".log");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
@@ -139,7 +139,8 @@ final class WorkerWorld implements AutoCloseable {
         return b;
     }
 
-    private void await(Process process, Path log, long generation) throws IOException, InterruptedException, SQLException {
+    private void await(Process process, Path log, long generation)
+            throws IOException, InterruptedException, SQLException {
         for (int i = 0; i < 1200; i++) {
             if (number("SELECT count(*) FROM freshet.ledger WHERE generation = " + generation + " AND pipeline_uid = '"
                             + pipeline + "'")
@@ -157,7 +158,8 @@ final class WorkerWorld implements AutoCloseable {
     private String endpoint() throws SQLException {
         try (Connection c = superuser();
                 Statement s = c.createStatement();
-                ResultSet r = s.executeQuery("SELECT endpoint FROM freshet.ledger WHERE pipeline_uid = '" + pipeline + "'")) {
+                ResultSet r =
+                        s.executeQuery("SELECT endpoint FROM freshet.ledger WHERE pipeline_uid = '" + pipeline + "'")) {
             r.next();
             return r.getString(1);
         }
@@ -170,9 +172,7 @@ final class WorkerWorld implements AutoCloseable {
                 .header("Authorization", "Bearer " + token)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (headers.length > 0) {
             request.headers(headers);
         }
