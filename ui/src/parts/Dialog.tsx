@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Button, IconButton } from './Button';
 import { TextField } from './Field';
 
@@ -15,12 +15,21 @@ interface DialogProps {
 
 /** Modal: focus goes in and comes back, Escape and a click beside it close it. */
 export function Dialog({ open, onClose, title, description, wide, children }: DialogProps) {
+  const opener = useRef<HTMLElement | null>(null);
   return (
     <Radix.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Radix.Portal>
         <Radix.Overlay className="fixed inset-0 z-40 animate-late bg-black/45 [animation-delay:0s]" />
         <Radix.Content
           className={`fixed top-1/2 left-1/2 z-50 flex max-h-[92dvh] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 flex-col rounded-2xl border border-line bg-raised shadow-card ${wide ? 'max-w-3xl' : 'max-w-lg'}`}
+          onOpenAutoFocus={(event) => {
+            opener.current = document.activeElement as HTMLElement | null;
+            focusFirstField(event);
+          }}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            opener.current?.focus();
+          }}
           {...(description ? {} : { 'aria-describedby': undefined })}
         >
           <div className="flex items-start justify-between gap-4 px-6 pt-5">
@@ -41,6 +50,15 @@ export function Dialog({ open, onClose, title, description, wide, children }: Di
       </Radix.Portal>
     </Radix.Root>
   );
+}
+
+/** Into the first field where there is one: that is what the dialog was opened for. */
+function focusFirstField(event: Event): void {
+  const content = event.currentTarget as HTMLElement | null;
+  const field = content?.querySelector<HTMLElement>('input:not([type=file]), textarea, select');
+  if (!field) return;
+  event.preventDefault();
+  field.focus();
 }
 
 interface ConfirmByNameProps {

@@ -1,5 +1,5 @@
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 
 export const MENU = 'z-50 min-w-48 rounded-xl border border-line bg-raised p-1 shadow-card';
 
@@ -17,11 +17,22 @@ export interface Choice {
 
 /** A menu of actions; those that are refused stay visible and say why. */
 export function ActionMenu({ trigger, choices }: { trigger: ReactNode; choices: Choice[] }) {
+  const chosen = useRef<(() => void) | null>(null);
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className={MENU}>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className={MENU}
+          onCloseAutoFocus={() => {
+            // Only when the button has the focus again: a dialog that opens now gives it back there.
+            const run = chosen.current;
+            chosen.current = null;
+            if (run) queueMicrotask(run);
+          }}
+        >
           {choices.map((choice) => (
             <DropdownMenu.Item
               key={choice.label}
@@ -30,7 +41,7 @@ export function ActionMenu({ trigger, choices }: { trigger: ReactNode; choices: 
               title={choice.refused ?? undefined}
               onSelect={(event) => {
                 if (choice.refused) event.preventDefault();
-                else choice.onSelect();
+                else chosen.current = choice.onSelect;
               }}
             >
               {choice.icon}

@@ -52,7 +52,7 @@ export function StateBadge({ state }: { state: PipelineState }) {
   const Icon = face.icon;
   return (
     <span
-      data-state={state}
+      data-pipeline-state={state}
       className={`inline-flex h-6 items-center gap-1.5 rounded-full px-2.5 text-[13px] font-medium whitespace-nowrap ${TONES[face.tone]}`}
     >
       <Icon aria-hidden className={`size-3.5 ${face.moving ? 'animate-breathe' : ''}`} />

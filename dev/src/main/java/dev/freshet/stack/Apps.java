@@ -21,10 +21,13 @@ record Apps(Path root, Path folder) {
     }
 
     private List<Path> parts() {
-        return List.of(root.resolve("api/server/target/quarkus-app"), root.resolve("engine/worker/target/lib"));
+        return List.of(
+                root.resolve("api/server/target/quarkus-app"),
+                root.resolve("engine/worker/target/lib"),
+                root.resolve("ui/dist"));
     }
 
-    /** The folder with {@code server} and {@code worker} as they were built last. */
+    /** The folder with {@code server}, {@code worker} and {@code ui} as they were built last. */
     Path current() throws IOException {
         Path copy = folder.resolve(fingerprint());
         if (!Files.isDirectory(copy)) {
@@ -32,6 +35,7 @@ record Apps(Path root, Path folder) {
             Path work = Files.createTempDirectory(folder, "copy-");
             copy(parts().get(0), work.resolve("server"));
             copy(parts().get(1), work.resolve("worker"));
+            copy(parts().get(2), work.resolve("ui"));
             for (Path jar : workerJars()) {
                 Files.copy(jar, work.resolve("worker").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }

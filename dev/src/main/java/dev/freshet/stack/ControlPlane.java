@@ -60,7 +60,7 @@ final class ControlPlane {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         env.put("FRESHET_ALLOWED_ROOTS", checkout.root() + ":" + checkout.home());
         env.put("FRESHET_SEED", seedFile().toString());
-        around.kafka().ifPresent(address -> env.put("FRESHET_KAFKA", address));
+        around.kafka().ifPresent(address -> env.put("FRESHET_DEV_KAFKA", address));
         return env;
     }
 

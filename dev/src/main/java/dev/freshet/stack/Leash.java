@@ -16,7 +16,7 @@ final class Leash implements AutoCloseable {
 
     private static final String WATCH = """
             folder=$1; signal=$2; shift 2
-            trap '' INT TERM HUP
+            trap : INT TERM HUP
             "$@" </dev/null & server=$!
             cat >/dev/null
             kill -"$signal" "$server"

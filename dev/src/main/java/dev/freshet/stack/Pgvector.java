@@ -109,9 +109,6 @@ record Pgvector(Path root) {
     }
 
     private static Optional<List<String>> pip() {
-        if ("true".equals(System.getenv("FRESHET_NO_PYTHON"))) {
-            return Optional.empty();
-        }
         Predicate<List<String>> works = words ->
                 Command.of(Stream.concat(words.stream(), Stream.of("--version")).toList())
                                 .run(Duration.ofMinutes(1))

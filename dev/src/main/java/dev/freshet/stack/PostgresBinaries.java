@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 
 /** An unpacked PostgreSQL: {@code initdb}, {@code pg_ctl} and {@code postgres} with all of contrib, but no psql. */
-record PostgresBinaries(Path root, int major) {
+record PostgresBinaries(Path root) {
 
     /** Of the archive on the class path. */
     static final String VERSION = "18.6.0";
@@ -19,7 +19,7 @@ record PostgresBinaries(Path root, int major) {
     static PostgresBinaries bundled(Cache cache) {
         Os os = Os.current();
         Path root = cache.part(part(), folder -> unpack(os, folder));
-        return new PostgresBinaries(root, 18);
+        return new PostgresBinaries(root);
     }
 
     private static void unpack(Os os, Path folder) throws IOException {

@@ -129,10 +129,10 @@ final class Processes {
 
     private static void await(ProcessHandle process, Instant end) {
         try {
-            while (process.isAlive() && Instant.now().isBefore(end)) {
+            while (!Running.ended(process) && Instant.now().isBefore(end)) {
                 Thread.sleep(50);
             }
-            if (process.isAlive()) {
+            if (!Running.ended(process)) {
                 process.destroyForcibly();
                 Thread.sleep(50);
             }

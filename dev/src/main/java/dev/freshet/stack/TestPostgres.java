@@ -42,10 +42,9 @@ public final class TestPostgres {
 
     private static TestPostgres start() {
         try {
-            PostgresParts parts = PostgresParts.of(Cache.ofUser());
             Path folder = Files.createTempDirectory("freshet-postgres-");
             try {
-                return start(parts, folder);
+                return start(folder);
             } catch (StackException e) {
                 Cache.delete(folder);
                 throw e;
@@ -58,10 +57,12 @@ public final class TestPostgres {
         }
     }
 
-    private static TestPostgres start(PostgresParts parts, Path folder) throws IOException, InterruptedException {
+    private static TestPostgres start(Path folder) throws IOException, InterruptedException {
         Cache.readable(folder);
         String password = Secret.hex(16);
-        PostgresCluster cluster = parts.cluster(folder.resolve("data"), password);
+        Path data = folder.resolve("data");
+        PostgresCluster cluster = PostgresParts.of(Cache.ofUser(), Maven.of(Checkout.current()), data)
+                .cluster(data, password);
         cluster.prepare("32MB");
         return new TestPostgres(cluster, password, listen(cluster, folder));
     }

@@ -105,7 +105,10 @@ CREATE TABLE freshet.deployment (
   pid          bigint,
   process_start bigint,                   -- epoch ms, tells a pid from its later namesake
   state        text NOT NULL CHECK (state IN ('LAUNCHED', 'STOPPING', 'ENDED')),
+  head_epoch   bigint NOT NULL DEFAULT 0, -- of the ledger at its launch: later progress tells a crash from a crash loop
+  progressed   boolean NOT NULL DEFAULT false,
   exit_code    int,
+  reason       text,
   started_at   timestamptz NOT NULL DEFAULT now(),
   stop_at      timestamptz,
   ended_at     timestamptz,
@@ -136,7 +139,7 @@ CREATE TABLE freshet.connection (
   tenant_id  text NOT NULL REFERENCES freshet.tenant,
   name       text NOT NULL,
   connector  text NOT NULL,
-  settings   text NOT NULL,               -- JSON object, secrets only as ${secret:name}
+  settings   text NOT NULL,               -- JSON object, secrets only by reference
   description text,
   revision   bigint NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),

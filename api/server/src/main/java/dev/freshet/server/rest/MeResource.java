@@ -1,0 +1,119 @@
+package dev.freshet.server.rest;
+
+import dev.freshet.server.access.Access;
+import dev.freshet.server.access.Problem;
+import dev.freshet.server.access.Problems;
+import dev.freshet.server.access.Scope;
+import dev.freshet.server.tenant.Role;
+import dev.freshet.server.tenant.TenantNames;
+import dev.freshet.server.wiring.db.Members;
+import dev.freshet.server.wiring.db.Tenants;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Who the caller is and where it belongs. */
+@Path("/api/v1")
+public class MeResource {
+    private final Members members;
+    private final Tenants tenants;
+    private final Bodies bodies;
+    private final Idempotency idempotency;
+
+    public MeResource(Members members, Tenants tenants, Bodies bodies, Idempotency idempotency) {
+        this.members = members;
+        this.tenants = tenants;
+        this.bodies = bodies;
+        this.idempotency = idempotency;
+    }
+
+    @GET
+    @Path("/me")
+    @Access(scope = "")
+    @Operation(operationId = "getMe", summary = "Who am I, and in which tenants")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Shapes.Me.class)))
+    public Uni<Response> me(@Context RoutingContext http) {
+        Call call = Call.of(http);
+        return members.of(call.scope())
+                .chain(mine -> members.isPlatformAdmin(call.scope())
+                        .map(admin -> new Shapes.Me(
+                                call.caller().issuer(),
+                                call.caller().subject(),
+                                call.caller().name(),
+                                admin,
+                                views(mine))))
+                .map(me -> Reply.ok(me).response());
+    }
+
+    @GET
+    @Path("/tenants")
+    @Access(scope = "")
+    @Operation(operationId = "listTenants", summary = "Tenants that I can see")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Shapes.Tenants.class)))
+    public Uni<Response> list(
+            @QueryParam("page_size") @Nullable Integer pageSize,
+            @QueryParam("page_token") @Nullable String pageToken,
+            @Context RoutingContext http) {
+        Call call = Call.of(http);
+        return members.of(call.scope())
+                .map(mine -> Reply.ok(new Shapes.Tenants(views(mine), null)).response());
+    }
+
+    @POST
+    @Path("/tenants")
+    @Access(scope = "admin:write")
+    @Operation(operationId = "createTenant", summary = "Make a tenant (platform admin); its maker becomes its admin")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Shapes.TenantCreate.class)))
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = Shapes.Tenant.class)))
+    public Uni<Response> create(@Context RoutingContext http) {
+        Call call = Call.of(http);
+        return members.isPlatformAdmin(call.scope())
+                .chain(admin -> {
+                    if (!admin) {
+                        throw Problem.of(403, "forbidden", "Role missing", "Only a platform admin makes tenants.")
+                                .refusal();
+                    }
+                    return create(call, bodies.read(call, Shapes.TenantCreate.class));
+                })
+                .map(Reply::response);
+    }
+
+    private Uni<Reply> create(Call call, Shapes.TenantCreate wanted) {
+        if (wanted.id() == null || !TenantNames.isValid(wanted.id())) {
+            throw Problems.unprocessable(
+                            "/id", "bad_name", "A tenant's id matches " + TenantNames.ID.pattern() + ".", null)
+                    .refusal();
+        }
+        String name = wanted.name() == null ? wanted.id() : wanted.name();
+        Scope scope =
+                new Scope(wanted.id(), call.caller().issuer(), call.caller().subject());
+        return idempotency.once(
+                call,
+                scope,
+                session -> tenants.create(session, scope, name)
+                        .map(made -> Reply.of(
+                                        201, new Shapes.Tenant(wanted.id(), name, Role.ADMIN.word(), Instant.now()))
+                                .header("Location", "/api/v1/tenants/" + wanted.id())));
+    }
+
+    private static List<Shapes.Tenant> views(List<Members.Membership> mine) {
+        return mine.stream()
+                .map(one -> new Shapes.Tenant(
+                        one.tenant(), one.name(), one.role().toLowerCase(Locale.ROOT), one.createdAt()))
+                .toList();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.freshet.server.startup;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment says (FRESHET_*).
+ *
+ * @param masterKey 32 bytes that wrap the tenants' data keys
+ * @param warehouse file URL below which all tenants' tables and objects lie
+ * @param home folder of logs, scratch space and run files
+ * @param workerClasspath class path of the worker process; empty: pipelines cannot run here
+ * @param allowedRoots folders below which file sources may read
+ * @param jdbcUrl address of the database for workers
+ * @param devKafka bootstrap servers of the local stack's broker
+ * @param workerJvmOptions further options of the workers' JVMs
+ * @param seed JSON file with ready-made tenants and members
+ * @param uiDir folder of the built console, when it is not inside the jar
+ */
+public record Settings(
+        byte[] masterKey,
+        String warehouse,
+        Path home,
+        String workerClasspath,
+        List<Path> allowedRoots,
+        String jdbcUrl,
+        @Nullable String devKafka,
+        List<String> workerJvmOptions,
+        @Nullable Path seed,
+        @Nullable Path uiDir) {
+
+    public Settings {
+        if (masterKey.length != 32) {
+            throw new IllegalArgumentException("FRESHET_MASTER_KEY must be 256 bits in base64");
+        }
+        masterKey = masterKey.clone();
+        allowedRoots = List.copyOf(allowedRoots);
+        workerJvmOptions = List.copyOf(workerJvmOptions);
+    }
+}

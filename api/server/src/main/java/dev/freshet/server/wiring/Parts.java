@@ -1,0 +1,95 @@
+package dev.freshet.server.wiring;
+
+import dev.freshet.server.access.RouteTable;
+import dev.freshet.server.deploy.Launcher;
+import dev.freshet.server.deploy.LocalLauncher;
+import dev.freshet.server.deploy.Nudge;
+import dev.freshet.server.pipeline.DefinitionCompiler;
+import dev.freshet.server.pipeline.ShapeOnlyCompiler;
+import dev.freshet.server.rest.Resources;
+import dev.freshet.server.rest.Routes;
+import dev.freshet.server.secrets.Envelope;
+import dev.freshet.server.startup.Settings;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
+
+/** Makes what has no framework in it out of constructors. */
+@ApplicationScoped
+public class Parts {
+
+    @Produces
+    @Singleton
+    Settings settings(Config config) {
+        return new Settings(
+                Base64.getDecoder().decode(config.getValue("freshet.master.key", String.class)),
+                config.getOptionalValue("freshet.warehouse", String.class).orElse("file:///tmp/freshet-warehouse"),
+                path(config, "freshet.home").orElse(Path.of(".freshet")).toAbsolutePath(),
+                config.getOptionalValue("freshet.worker.classpath", String.class)
+                        .orElse(""),
+                paths(config.getOptionalValue("freshet.allowed.roots", String.class)
+                        .orElse("")),
+                "jdbc:postgresql://" + config.getValue("freshet.db.address", String.class),
+                config.getOptionalValue("freshet.dev.kafka", String.class).orElse(null),
+                words(config.getOptionalValue("freshet.worker.jvm.options", String.class)
+                        .orElse("")),
+                path(config, "freshet.seed").orElse(null),
+                path(config, "freshet.ui.dir").orElse(null));
+    }
+
+    @Produces
+    @Singleton
+    Envelope masterEnvelope(Settings settings) {
+        return new Envelope(settings.masterKey());
+    }
+
+    @Produces
+    @Singleton
+    RouteTable routes() {
+        return Routes.of(Resources.ALL);
+    }
+
+    @Produces
+    @Singleton
+    Launcher launcher(Settings settings) {
+        return new LocalLauncher(settings.home(), settings.workerClasspath(), settings.workerJvmOptions());
+    }
+
+    @Produces
+    @Singleton
+    Nudge nudge() {
+        return new Nudge();
+    }
+
+    @Produces
+    @Singleton
+    DefinitionCompiler compiler() {
+        return new ShapeOnlyCompiler();
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.trim().split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    private static Optional<Path> path(Config config, String name) {
+        return config.getOptionalValue(name, String.class)
+                .filter(text -> !text.isBlank())
+                .map(Path::of);
+    }
+
+    private static List<Path> paths(String list) {
+        return Arrays.stream(list.split("[" + File.pathSeparator + ",]"))
+                .filter(text -> !text.isBlank())
+                .map(Path::of)
+                .toList();
+    }
+}

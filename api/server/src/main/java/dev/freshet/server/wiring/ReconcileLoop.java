@@ -1,0 +1,136 @@
+package dev.freshet.server.wiring;
+
+import dev.freshet.server.access.Problem;
+import dev.freshet.server.deploy.Decision;
+import dev.freshet.server.deploy.Nudge;
+import dev.freshet.server.deploy.Observed;
+import dev.freshet.server.deploy.Reconciler;
+import dev.freshet.server.deploy.Verdict;
+import dev.freshet.server.wiring.ReconcilerStore.Deployed;
+import dev.freshet.server.wiring.ReconcilerStore.Open;
+import dev.freshet.server.wiring.ReconcilerStore.Wanted;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at all pipelines every half second, or at once when nudged, decides, and acts. One thread of its own. */
+@ApplicationScoped
+public class ReconcileLoop {
+    private static final Logger LOG = Logger.getLogger(ReconcileLoop.class);
+    private static final long TICK_MILLIS = 500;
+    private static final int TICKS_PER_SWEEP = 7200;
+    private final ReconcilerStore store;
+    private final Observer observer;
+    private final Actuator actuator;
+    private final Nudge nudge;
+    private volatile boolean running;
+    private @Nullable Thread thread;
+
+    public ReconcileLoop(ReconcilerStore store, Observer observer, Actuator actuator, Nudge nudge) {
+        this.store = store;
+        this.observer = observer;
+        this.actuator = actuator;
+        this.nudge = nudge;
+    }
+
+    /** Begins; the database must be migrated. */
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("reconciler").daemon().start(this::loop);
+    }
+
+    /** Ends; the workers go on. */
+    public void stop() {
+        running = false;
+        nudge.now();
+        Thread waiting = thread;
+        if (waiting != null) {
+            try {
+                waiting.join(5000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void loop() {
+        for (int tick = 0; running; tick++) {
+            try {
+                look();
+                if (tick % TICKS_PER_SWEEP == 0) {
+                    store.forgetOldReplies();
+                }
+            } catch (RuntimeException e) {
+                LOG.warn("the reconciler could not look at the pipelines and tries again", e);
+            }
+            try {
+                nudge.await(TICK_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void look() {
+        List<Wanted> pipelines = store.pipelines();
+        Map<UUID, List<Deployed>> deployments = store.deployments();
+        List<Open> operations = store.operations();
+        for (Wanted pipeline : pipelines) {
+            List<Open> open = operations.stream()
+                    .filter(operation -> operation.pipeline().equals(pipeline.uid()))
+                    .toList();
+            try {
+                reconcile(pipeline, deployments.getOrDefault(pipeline.uid(), List.of()), open);
+            } catch (RuntimeException e) {
+                LOG.warnf(e, "pipeline %s/%s could not be reconciled", pipeline.tenant(), pipeline.name());
+            }
+        }
+        observer.keepOnly(pipelines);
+    }
+
+    private void reconcile(Wanted pipeline, List<Deployed> deployed, List<Open> operations) {
+        Observed seen = observer.observe(pipeline, deployed, operations);
+        Decision decision = Reconciler.decide(seen);
+        boolean changed = !decision.state().equals(pipeline.state())
+                || !Objects.equals(decision.reasonCode(), pipeline.reasonCode())
+                || !Objects.equals(decision.reason(), pipeline.reason());
+        if (changed) {
+            store.observed(pipeline.uid(), decision.state(), decision.reasonCode(), decision.reason());
+        }
+        actuator.note(pipeline);
+        decision.actions().forEach(action -> actuator.act(pipeline, deployed, action));
+        operations.forEach(operation -> judge(pipeline, operation, seen, decision));
+    }
+
+    private void judge(Wanted pipeline, Open operation, Observed seen, Decision decision) {
+        Verdict.Goal goal = new Verdict.Goal(operation.type(), operation.goalEpoch(), operation.goalGeneration());
+        Verdict verdict = Verdict.of(goal, seen, decision);
+        switch (verdict) {
+            case OPEN -> {
+                if (operation.state().equals("PENDING")) {
+                    store.operation(operation.id(), "RUNNING", null);
+                }
+                if (operation.type().equals("CHECKPOINT")) {
+                    actuator.checkpoint(pipeline);
+                }
+            }
+            case FAILED -> store.operation(operation.id(), "FAILED", error(decision));
+            case SUCCEEDED, CANCELLED -> store.operation(operation.id(), verdict.name(), null);
+        }
+    }
+
+    private static String error(Decision decision) {
+        String code = decision.reasonCode() == null ? "failed" : decision.reasonCode();
+        Problem problem = Problem.of(409, code, "Operation failed", String.valueOf(decision.reason()));
+        return com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+                .objectNode()
+                .put("title", problem.title())
+                .put("code", problem.code())
+                .put("detail", problem.detail())
+                .toString();
+    }
+}

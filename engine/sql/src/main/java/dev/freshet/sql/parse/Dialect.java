@@ -1,0 +1,65 @@
+package dev.freshet.sql.parse;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** PostgreSQL's spellings that the parser does not know, as edits to what it knows. */
+final class Dialect {
+    private final List<Token> tokens;
+    private final List<Edits.Edit> edits = new ArrayList<>();
+
+    Dialect(List<Token> tokens) {
+        this.tokens = tokens;
+    }
+
+    List<Edits.Edit> edits() {
+        for (int i = 0; i < tokens.size() - 1; i++) {
+            Token token = tokens.get(i);
+            if (token.is("INTERVAL") && tokens.get(i + 1).kind() == Token.Kind.STRING) {
+                interval(i);
+            } else if (token.is("LATERAL")) {
+                lateral(i);
+            } else if (token.is("DISTINCT") && tokens.get(i + 1).is("ON")) {
+                throw new SqlTextException("not_supported", token.start(), "DISTINCT ON is not supported yet", null);
+            } else if (token.isSymbol("->") || token.isSymbol("->>")) {
+                throw new SqlTextException(
+                        "not_supported",
+                        token.start(),
+                        "the operator " + token.text() + " is not supported yet",
+                        "use json_get(value, 'key') or json_get_text(value, 'key')");
+            }
+        }
+        return edits;
+    }
+
+    /** {@code INTERVAL '1 day'}: the standard wants the unit behind the text. */
+    private void interval(int i) {
+        Token next = i + 2 < tokens.size() ? tokens.get(i + 2) : tokens.getLast();
+        String unit = next.kind() == Token.Kind.WORD ? IntervalText.unit(next.text()) : null;
+        Token value = tokens.get(i + 1);
+        IntervalText read =
+                IntervalText.read(value.text().substring(1, value.text().length() - 1));
+        if (unit != null || read == null) {
+            return;
+        }
+        String standard = read.standard();
+        if (standard == null) {
+            throw new SqlTextException(
+                    "not_supported",
+                    value.start(),
+                    "an interval of months and of days or less together is not supported yet",
+                    "add two intervals one after the other");
+        }
+        edits.add(new Edits.Edit(tokens.get(i).start(), value.end(), standard));
+    }
+
+    /** {@code LATERAL f(…)}: a function in FROM is lateral anyway. */
+    private void lateral(int i) {
+        Token name = tokens.get(i + 1);
+        boolean function =
+                name.isName() && i + 2 < tokens.size() && tokens.get(i + 2).isSymbol("(");
+        if (function && !name.is("TABLE")) {
+            edits.add(new Edits.Edit(tokens.get(i).start(), tokens.get(i).end(), "       "));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.freshet.sql.parse;
+
+import dev.freshet.spi.data.DataType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One statement of {@code spec.sql}; {@code start} is the index of its first character, {@code name} its object's. */
+public sealed interface Statement {
+    int start();
+
+    record Column(Token name, DataType type) {}
+
+    record CreateTable(
+            int start,
+            Token name,
+            List<Column> columns,
+            List<Token> key,
+            @Nullable WatermarkText watermark) implements Statement {
+        public CreateTable {
+            columns = List.copyOf(columns);
+            key = List.copyOf(key);
+        }
+    }
+
+    /**
+     * @param columns names given behind the view's, or empty
+     * @param queryStart index of the query's first character
+     * @param queryEnd index after its last one
+     */
+    record CreateView(int start, Token name, List<Token> columns, boolean local, int queryStart, int queryEnd)
+            implements Statement {
+        public CreateView {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /** Accepted and without effect. */
+    record Ignored(int start, String what) implements Statement {}
+}

@@ -1,0 +1,280 @@
+package dev.freshet.sql.query;
+
+import dev.freshet.core.plan.AggregateCall;
+import dev.freshet.core.plan.Expression;
+import dev.freshet.core.plan.JoinKind;
+import dev.freshet.core.plan.PlanNode;
+import dev.freshet.spi.data.DataType;
+import dev.freshet.spi.data.Field;
+import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.data.Type;
+import dev.freshet.sql.function.CommonType;
+import dev.freshet.sql.type.RelTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.Correlate;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinInfo;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableFunctionScan;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Uncollect;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexLiteral;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
+import org.apache.calcite.sql.SqlKind;
+
+/** Relational trees as plan nodes. */
+final class Lowering {
+    private final Catalog catalog;
+    private final RexBuilder rex;
+
+    Lowering(Catalog catalog, RexBuilder rex) {
+        this.catalog = catalog;
+        this.rex = rex;
+    }
+
+    PlanNode lower(RelNode rel) {
+        return switch (rel) {
+            case TableScan scan -> scan(scan);
+            case Values values -> values(values);
+            case Filter filter ->
+                new PlanNode.Filter(lower(filter.getInput()), scalars().lower(filter.getCondition(), Type.BOOLEAN));
+            case Project project -> project(project, lower(project.getInput()), scalars());
+            case Join join -> join(join);
+            case Aggregate aggregate -> aggregate(aggregate);
+            case Union union -> union(union);
+            case Correlate correlate -> new LateralCalls(this, rex).lower(correlate);
+            case TableFunctionScan scan when !scan.getInputs().isEmpty() -> window(scan);
+            case TableFunctionScan scan -> new LateralCalls(this, rex).alone(scan);
+            case Uncollect uncollect -> new LateralCalls(this, rex).alone(uncollect);
+            case Sort sort when sort.fetch == null && sort.offset == null -> lower(sort.getInput());
+            case Sort _ -> throw new UnsupportedException("LIMIT or OFFSET inside a view", null);
+            default -> throw new UnsupportedException(rel.getRelTypeName().replace("Logical", ""), null);
+        };
+    }
+
+    private Scalars scalars() {
+        return new Scalars(rex, _ -> -1);
+    }
+
+    static Schema schema(RelNode rel) {
+        return RelTypes.schema(rel.getRowType());
+    }
+
+    private PlanNode scan(TableScan scan) {
+        List<String> name = scan.getTable().getQualifiedName();
+        return Objects.requireNonNull(catalog.node(name.getLast()), name.getLast());
+    }
+
+    private static PlanNode values(Values values) {
+        Schema schema = schema(values);
+        List<List<Expression.Literal>> rows = new ArrayList<>();
+        Scalars scalars = new Scalars(values.getCluster().getRexBuilder(), _ -> -1);
+        for (List<RexLiteral> tuple : values.getTuples()) {
+            List<Expression.Literal> row = new ArrayList<>();
+            for (int i = 0; i < tuple.size(); i++) {
+                Expression e = scalars.lower(tuple.get(i), schema.type(i));
+                if (!(e instanceof Expression.Literal literal)) {
+                    throw new UnsupportedException("VALUES with rows of different types", "cast the values");
+                }
+                row.add(literal);
+            }
+            rows.add(row);
+        }
+        return new PlanNode.Values(rows, schema);
+    }
+
+    PlanNode project(Project project, PlanNode input, Scalars scalars) {
+        Schema schema = schema(project);
+        List<Expression> out = new ArrayList<>();
+        for (int i = 0; i < project.getProjects().size(); i++) {
+            out.add(scalars.lower(project.getProjects().get(i), schema.type(i)));
+        }
+        return new PlanNode.Project(input, out, schema);
+    }
+
+    // ---- joins ----
+
+    private PlanNode join(Join join) {
+        JoinKind kind = switch (join.getJoinType()) {
+            case INNER -> JoinKind.INNER;
+            case LEFT -> JoinKind.LEFT;
+            case RIGHT -> JoinKind.RIGHT;
+            case FULL -> JoinKind.FULL;
+            case SEMI -> JoinKind.SEMI;
+            case ANTI -> JoinKind.ANTI;
+            default -> throw new UnsupportedException("a join of kind " + join.getJoinType(), null);
+        };
+        JoinInfo info = JoinInfo.of(join.getLeft(), join.getRight(), join.getCondition());
+        PlanNode left = lower(join.getLeft());
+        PlanNode right = lower(join.getRight());
+        List<Integer> leftKeys = new ArrayList<>();
+        List<Integer> rightKeys = new ArrayList<>();
+        List<RexNode> residual = new ArrayList<>(info.nonEquiConditions);
+        int leftSize = join.getLeft().getRowType().getFieldCount();
+        for (int i = 0; i < info.leftKeys.size(); i++) {
+            int l = info.leftKeys.get(i);
+            int r = info.rightKeys.get(i);
+            if (sameKey(left.schema().type(l), right.schema().type(r))) {
+                leftKeys.add(l);
+                rightKeys.add(r);
+            } else {
+                throw new IllegalStateException("join keys of different types were not evened out");
+            }
+        }
+        RexNode rest = RexUtil.composeConjunction(rex, residual);
+        Expression test = rest.isAlwaysTrue() ? null : scalars().lower(rest, Type.BOOLEAN);
+        if (leftSize != left.schema().size()) {
+            throw new IllegalStateException("a join's left side has lost columns");
+        }
+        return new PlanNode.Join(left, right, kind, leftKeys, rightKeys, test, schema(join));
+    }
+
+    static boolean sameKey(Type a, Type b) {
+        return a.equals(b) || a instanceof Type.Text x && b instanceof Type.Text y && !x.padded() && !y.padded();
+    }
+
+    static Type keyType(Type a, Type b) {
+        Type common = CommonType.of(a, b);
+        if (common == null) {
+            throw new UnsupportedException("joining " + a.sql() + " with " + b.sql(), "cast one side");
+        }
+        return common;
+    }
+
+    // ---- aggregates ----
+
+    private PlanNode aggregate(Aggregate aggregate) {
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
+            throw new UnsupportedException("GROUPING SETS, CUBE or ROLLUP", null);
+        }
+        PlanNode input = lower(aggregate.getInput());
+        List<Integer> groups = aggregate.getGroupSet().asList();
+        Schema schema = schema(aggregate);
+        if (aggregate.getAggCallList().isEmpty() && !groups.isEmpty()) {
+            return distinct(input, groups, schema);
+        }
+        return calls(aggregate, input, groups, schema);
+    }
+
+    private static PlanNode distinct(PlanNode input, List<Integer> groups, Schema schema) {
+        boolean all = groups.size() == input.schema().size();
+        if (all) {
+            return new PlanNode.Distinct(input);
+        }
+        List<Expression> columns = new ArrayList<>();
+        for (int g : groups) {
+            columns.add(new Expression.Input(g, input.schema().field(g).type()));
+        }
+        return new PlanNode.Distinct(new PlanNode.Project(input, columns, schema));
+    }
+
+    private PlanNode calls(Aggregate aggregate, PlanNode input, List<Integer> groups, Schema schema) {
+        List<AggregateCall> calls = new ArrayList<>();
+        List<Field> fields = new ArrayList<>(schema.fields().subList(0, groups.size()));
+        List<Expression> out = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            out.add(new Expression.Input(g, schema.field(g).type()));
+        }
+        boolean projected = false;
+        for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
+            org.apache.calcite.rel.core.AggregateCall call =
+                    aggregate.getAggCallList().get(i);
+            Field field = schema.field(groups.size() + i);
+            if (call.getAggregation().getKind() == SqlKind.LITERAL_AGG) {
+                out.add(scalars().lower(call.rexList.getFirst(), field.type().type()));
+                projected = true;
+                continue;
+            }
+            boolean zero = call.getAggregation().getKind() == SqlKind.SUM0;
+            DataType type = zero ? field.type().asNullable() : field.type();
+            calls.add(call(call, type));
+            Expression column = new Expression.Input(fields.size(), type);
+            fields.add(new Field(field.name(), type));
+            out.add(zero ? orZero(column, field.type()) : column);
+            projected |= zero;
+        }
+        PlanNode node = new PlanNode.Aggregate(input, groups, calls, new Schema(fields, List.of()));
+        return projected ? new PlanNode.Project(node, out, schema) : node;
+    }
+
+    private static Expression orZero(Expression sum, DataType type) {
+        return new Expression.Call(
+                "coalesce",
+                List.of(sum, Scalars.cast(new Expression.Literal("0", Type.INTEGER.notNull()), type.type())),
+                type);
+    }
+
+    private static AggregateCall call(org.apache.calcite.rel.core.AggregateCall call, DataType type) {
+        List<Integer> arguments = call.getArgList();
+        String name = Aggregates.planName(call.getAggregation(), arguments.isEmpty());
+        if (name == null || !call.getCollation().getFieldCollations().isEmpty()) {
+            throw new UnsupportedException(
+                    "the aggregate " + call.getAggregation().getName(), null);
+        }
+        boolean distinct = call.isDistinct() && !name.equals("min") && !name.equals("max");
+        return new AggregateCall(name, arguments, distinct, call.filterArg, type);
+    }
+
+    // ---- sets ----
+
+    private PlanNode union(Union union) {
+        Schema schema = schema(union);
+        List<PlanNode> inputs = new ArrayList<>();
+        for (RelNode input : union.getInputs()) {
+            inputs.add(castTo(lower(input), schema));
+        }
+        PlanNode all = new PlanNode.Union(inputs, schema);
+        return union.all ? all : new PlanNode.Distinct(all);
+    }
+
+    /** The node itself where its columns have the types already. */
+    static PlanNode castTo(PlanNode node, Schema schema) {
+        boolean same = true;
+        List<Expression> out = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            same &= schema.type(i).equals(node.schema().type(i));
+            out.add(Scalars.cast(new Expression.Input(i, node.schema().field(i).type()), schema.type(i)));
+        }
+        return same ? node : new PlanNode.Project(node, out, schema);
+    }
+
+    // ---- TUMBLE as a table function ----
+
+    private PlanNode window(TableFunctionScan scan) {
+        RexCall call = (RexCall) scan.getCall();
+        if (!call.getOperator().getName().equals("TUMBLE") || scan.getInputs().size() != 1) {
+            throw new UnsupportedException(
+                    "the table function " + call.getOperator().getName(), null);
+        }
+        PlanNode input = lower(scan.getInput(0));
+        List<RexNode> operands = call.getOperands();
+        RexInputRef column =
+                (RexInputRef) ((RexCall) operands.get(0)).getOperands().getFirst();
+        Schema schema = schema(scan);
+        List<Expression> out = new ArrayList<>();
+        for (int i = 0; i < input.schema().size(); i++) {
+            out.add(new Expression.Input(i, input.schema().field(i).type()));
+        }
+        List<Expression> arguments = new ArrayList<>();
+        arguments.add(out.get(column.getIndex()));
+        for (RexNode operand : operands.subList(1, operands.size())) {
+            arguments.add(scalars().lower(operand, Type.MICROS));
+        }
+        DataType type = out.get(column.getIndex()).type();
+        out.add(new Expression.Call("tumble_start", arguments, type));
+        out.add(new Expression.Call("tumble_end", arguments, type));
+        return new PlanNode.Project(input, out, schema);
+    }
+}

@@ -1,0 +1,326 @@
+package dev.freshet.sql.query;
+
+import dev.freshet.spi.data.Type;
+import dev.freshet.sql.document.Spelling;
+import dev.freshet.sql.function.FunctionTable;
+import dev.freshet.sql.function.PgCast;
+import dev.freshet.sql.function.PgFunction;
+import dev.freshet.sql.parse.ParsedQuery;
+import dev.freshet.sql.parse.SqlTextException;
+import dev.freshet.sql.parse.TypeText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlNumericLiteral;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.fun.SqlTrimFunction;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.util.SqlShuttle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the parser's tree into one that uses our operators and functions, names unnamed columns, and refuses what is not
+ * built yet, with its place.
+ */
+final class Rewriter extends SqlShuttle {
+    private final ParsedQuery query;
+
+    private Rewriter(ParsedQuery query) {
+        this.query = query;
+    }
+
+    static SqlNode rewrite(ParsedQuery query) {
+        Rewriter rewriter = new Rewriter(query);
+        SqlNode node = query.node();
+        // The order of a view's rows has no meaning; with LIMIT it chooses rows, which is another matter.
+        while (node instanceof SqlOrderBy o && o.fetch == null && o.offset == null) {
+            node = o.query;
+        }
+        SqlNode out = node.accept(rewriter);
+        return out == null ? node : out;
+    }
+
+    private SqlTextException unsupported(SqlNode at, String feature, @Nullable String hint) {
+        return mistake("not_supported", at, feature + " is not supported yet", hint);
+    }
+
+    private SqlTextException mistake(String code, SqlNode at, String message, @Nullable String hint) {
+        return new SqlTextException(code, query.offset(at.getParserPosition()), message, hint);
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlCall call) {
+        refuse(call);
+        if (call.getKind() == SqlKind.COLLECTION_TABLE) {
+            return tableFunction(call);
+        }
+        if (call.getKind() == SqlKind.LATERAL) {
+            SqlNode inner = call.operand(0);
+            SqlNode rewritten = inner.accept(this);
+            return rewritten != null && rewritten.getKind() == SqlKind.LATERAL
+                    ? rewritten
+                    : call.getOperator().createCall(call.getParserPosition(), rewritten);
+        }
+        SqlNode copied = super.visit(call);
+        if (copied instanceof SqlSelect select) {
+            nameColumns(select);
+            return select;
+        }
+        return copied instanceof SqlCall c ? operator(c) : copied;
+    }
+
+    // ---- what is not built yet ----
+
+    private void refuse(SqlCall call) {
+        switch (call.getKind()) {
+            case OVER -> throw unsupported(call, "a window function (OVER)", null);
+            case INTERSECT -> throw unsupported(call, "INTERSECT", "use a join or WHERE … IN (…)");
+            case EXCEPT -> throw unsupported(call, "EXCEPT", "use WHERE NOT EXISTS (…)");
+            case ORDER_BY ->
+                throw unsupported(call, "ORDER BY or LIMIT inside a view", "leave it out and order when reading");
+            case GROUPING_SETS, CUBE, ROLLUP ->
+                throw unsupported(call, call.getKind().name().replace('_', ' '), null);
+            case TABLESAMPLE -> throw unsupported(call, "TABLESAMPLE", null);
+            case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE", null);
+            case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name(), null);
+            case WITHIN_GROUP -> throw unsupported(call, "WITHIN GROUP", null);
+            case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
+                throw unsupported(call, "a collection made of a query", null);
+            case SOME, ALL -> refuseQuantified(call);
+            case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
+                throw unsupported(call, call.getKind().name().replaceFirst("_.*", ""), "TUMBLE is supported");
+            case WITH -> refuseRecursive(call);
+            case JOIN -> refuseAsof((SqlJoin) call);
+            case SELECT -> refuseIn((SqlSelect) call);
+            default -> {}
+        }
+    }
+
+    private void refuseQuantified(SqlCall call) {
+        if (call.operandCount() == 2
+                && !call.operand(1).isA(SqlKind.QUERY)
+                && !(call.operand(1) instanceof SqlNodeList)) {
+            throw unsupported(call, "= ANY (array)", "use array_contains(array, value)");
+        }
+    }
+
+    private void refuseRecursive(SqlCall with) {
+        if (with.toString().startsWith("WITH RECURSIVE")) {
+            throw unsupported(with, "WITH RECURSIVE", null);
+        }
+    }
+
+    private void refuseAsof(SqlJoin join) {
+        String type = join.getJoinType().name();
+        if (type.contains("ASOF")) {
+            throw unsupported(join, "ASOF JOIN", null);
+        }
+    }
+
+    private void refuseIn(SqlSelect select) {
+        if (select.getQualify() != null) {
+            throw unsupported(select.getQualify(), "QUALIFY", null);
+        }
+        if (!select.getWindowList().isEmpty()) {
+            throw unsupported(select.getWindowList(), "WINDOW", null);
+        }
+    }
+
+    // ---- names ----
+
+    private void nameColumns(SqlSelect select) {
+        SqlNodeList items = select.getSelectList();
+        for (int i = 0; i < items.size(); i++) {
+            SqlNode item = items.get(i);
+            if (!ColumnNames.isNamed(item)) {
+                items.set(i, as(item, ColumnNames.of(item)));
+            }
+        }
+    }
+
+    private static SqlNode as(SqlNode item, String name) {
+        SqlParserPos pos = item.getParserPosition();
+        return SqlStdOperatorTable.AS.createCall(pos, item, new SqlIdentifier(name, pos));
+    }
+
+    // ---- table functions ----
+
+    private SqlNode tableFunction(SqlCall table) {
+        SqlCall call = table.operand(0) instanceof SqlCall c ? c : table;
+        String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+        SqlParserPos pos = table.getParserPosition();
+        if (name.equals("tumble") || name.equals("$tumble")) {
+            SqlCall window = SqlStdOperatorTable.TUMBLE.createCall(call.getParserPosition(), operands(call));
+            return SqlStdOperatorTable.COLLECTION_TABLE.createCall(pos, window);
+        }
+        if (Set.of("hop", "session", "cumulate").contains(name)) {
+            throw unsupported(call, name.toUpperCase(Locale.ROOT), "TUMBLE is supported");
+        }
+        TableFunctions.Fixed function = TableFunctions.get(name);
+        if (function == null) {
+            throw mistake(
+                    "unknown_function",
+                    call,
+                    "'" + name + "' is not a table function",
+                    Spelling.hint(name, TableFunctions.names()));
+        }
+        if (call.operandCount() != function.parameters().size()) {
+            throw mistake(
+                    "wrong_arguments",
+                    call,
+                    name + " takes " + function.parameters().size() + " arguments, not " + call.operandCount(),
+                    name.equals("chunk") ? "chunk(document, max_tokens, overlap)" : null);
+        }
+        SqlNode rewritten = function.createCall(call.getParserPosition(), operands(call));
+        return SqlStdOperatorTable.LATERAL.createCall(
+                pos, SqlStdOperatorTable.COLLECTION_TABLE.createCall(pos, rewritten));
+    }
+
+    private List<SqlNode> operands(SqlCall call) {
+        List<SqlNode> out = new ArrayList<>();
+        for (SqlNode operand : call.getOperandList()) {
+            SqlNode rewritten = operand.accept(this);
+            out.add(rewritten == null ? operand : rewritten);
+        }
+        return out;
+    }
+
+    // ---- operators and functions ----
+
+    private SqlNode operator(SqlCall call) {
+        PgFunction ours = switch (call.getKind()) {
+            case PLUS -> FunctionTable.PLUS;
+            case MINUS -> FunctionTable.MINUS;
+            case TIMES -> FunctionTable.TIMES;
+            case DIVIDE -> FunctionTable.DIVIDE;
+            case MOD -> FunctionTable.MOD;
+            case TUMBLE, TUMBLE_START -> FunctionTable.TUMBLE_START;
+            case TUMBLE_END -> FunctionTable.TUMBLE_END;
+            default -> null;
+        };
+        if (ours != null) {
+            return replace(ours, call);
+        }
+        return switch (call.getKind()) {
+            case PLUS_PREFIX -> call.operand(0);
+            case MINUS_PREFIX -> negated(call);
+            case CAST, SAFE_CAST -> cast(call);
+            case EXTRACT -> extract(call);
+            case POSITION -> replace(named("position"), call);
+            case TRIM -> trim(call);
+            case FLOOR, CEIL -> rounded(call);
+            default -> byName(call);
+        };
+    }
+
+    private static SqlNode replace(SqlOperator operator, SqlCall call) {
+        return operator.createCall(call.getParserPosition(), call.getOperandList());
+    }
+
+    private static PgFunction named(String name) {
+        PgFunction f = FunctionTable.get(name);
+        if (f == null) {
+            throw new IllegalStateException(name);
+        }
+        return f;
+    }
+
+    private static SqlNode negated(SqlCall call) {
+        if (call.operand(0) instanceof SqlNumericLiteral n
+                && n.isInteger()
+                && !n.toString().startsWith("-")) {
+            return SqlLiteral.createExactNumeric("-" + n.toValue(), call.getParserPosition());
+        }
+        return replace(FunctionTable.NEGATE, call);
+    }
+
+    private SqlNode cast(SqlCall call) {
+        SqlNode spec = call.operand(1);
+        Type target;
+        try {
+            target = TypeText.type(spec.toString().replace('`', '"'));
+        } catch (SqlTextException e) {
+            throw mistake(e.code(), spec, String.valueOf(e.getMessage()), e.hint());
+        }
+        return PgCast.to(target, call.getKind() == SqlKind.SAFE_CAST)
+                .createCall(call.getParserPosition(), call.<SqlNode>operand(0));
+    }
+
+    private static SqlNode extract(SqlCall call) {
+        String unit =
+                call.operand(0).toString().replace("`", "").replace("\"", "").toLowerCase(Locale.ROOT);
+        SqlNode literal = SqlLiteral.createCharString(unit, call.operand(0).getParserPosition());
+        return FunctionTable.EXTRACT.createCall(call.getParserPosition(), literal, call.operand(1));
+    }
+
+    private static SqlNode trim(SqlCall call) {
+        SqlTrimFunction.Flag flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
+        String name = flag == SqlTrimFunction.Flag.LEADING
+                ? "ltrim"
+                : flag == SqlTrimFunction.Flag.TRAILING ? "rtrim" : "btrim";
+        return named(name).createCall(call.getParserPosition(), call.operand(2), call.operand(1));
+    }
+
+    private SqlNode rounded(SqlCall call) {
+        if (call.operandCount() > 1) {
+            throw unsupported(call, "FLOOR and CEIL TO a unit", "use date_trunc('minute', ts)");
+        }
+        return replace(named(call.getKind() == SqlKind.FLOOR ? "floor" : "ceil"), call);
+    }
+
+    private SqlNode byName(SqlCall call) {
+        SqlOperator operator = call.getOperator();
+        String name = operator.getName().toLowerCase(Locale.ROOT);
+        if (name.equals("||")) {
+            return replace(FunctionTable.CONCAT, call);
+        }
+        boolean function = operator instanceof SqlUnresolvedFunction
+                || operator instanceof org.apache.calcite.sql.SqlFunction && call instanceof SqlBasicCall;
+        if (!function || operator instanceof PgFunction || operator instanceof TableFunctions.Fixed) {
+            return call;
+        }
+        PgFunction ours = FunctionTable.get(name);
+        if (ours != null) {
+            return replace(ours, call);
+        }
+        return aggregate(call, name);
+    }
+
+    private SqlNode aggregate(SqlCall call, String name) {
+        if (Set.of("descriptor", "row", "tumble").contains(name)) {
+            return call;
+        }
+        SqlOperator known = Aggregates.get(name);
+        if (known != null) {
+            return known.createCall(call.getFunctionQuantifier(), call.getParserPosition(), call.getOperandList());
+        }
+        if (Aggregates.isLater(name)) {
+            throw unsupported(call, "the function " + name, null);
+        }
+        if (Set.of("now", "current_timestamp", "current_date", "current_time", "localtimestamp", "localtime")
+                .contains(name)) {
+            throw unsupported(call, name.toUpperCase(Locale.ROOT), "push the time as a column of a row");
+        }
+        Set<String> all = new HashSet<>(FunctionTable.all().keySet());
+        all.addAll(Aggregates.names());
+        all.addAll(TableFunctions.names());
+        String hint = TableFunctions.get(name) != null
+                ? "it is a table function: FROM t, " + name + "(…) AS c"
+                : all.size() > 0 ? Spelling.hint(name, all) : null;
+        throw mistake("unknown_function", call, "unknown function '" + name + "'", hint);
+    }
+}
