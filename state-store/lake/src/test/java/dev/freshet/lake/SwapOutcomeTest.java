@@ -40,8 +40,7 @@ class SwapOutcomeTest {
     private final PipelineId pipeline = world.ledgers.pipeline("acme", "p-" + System.nanoTime());
     private final WorkerDatabase direct = world.ledgers.database(pipeline.tenant());
     private final LossyProxy proxy = proxy();
-    private final WorkerDatabase through =
-            WorkerDatabase.open(world.ledgers.login(pipeline.tenant(), proxy.port()));
+    private final WorkerDatabase through = WorkerDatabase.open(world.ledgers.login(pipeline.tenant(), proxy.port()));
 
     private static LossyProxy proxy() {
         try {
