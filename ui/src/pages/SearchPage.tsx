@@ -13,7 +13,7 @@ import { Choices, SelectField, TextField } from '../parts/Field';
 import { Empty, Facts, Section } from '../parts/Layout';
 import { Loaded } from '../parts/Loaded';
 import type { SEARCH_MODES } from '../router';
-import { NotRunning } from './NotRunning';
+import { whenNotRunning } from './NotRunning';
 import { usePipeline } from './usePipeline';
 
 const route = getRouteApi('/t/$tenant/pipelines/$pipeline/search');
@@ -213,30 +213,28 @@ function Answers({ tenant, pipeline, question, asked }: AnswersProps) {
         </Button>
       }
     >
-      <div className="px-5 pb-2 empty:hidden">
-        <Loaded
-          query={query}
-          onProblem={(error) => <NotRunning error={error} what="It can be searched when it runs." />}
-          empty={(answer) =>
-            answer.items.length === 0 && (
-              <Empty title="Nothing found">Try other words, another mode, or no filter.</Empty>
-            )
-          }
-        >
-          {(answer) => (
-            <ol className="-mx-5">
-              {answer.items.map((hit, index) => (
-                <Hit
-                  key={JSON.stringify(hit.key)}
-                  hit={hit}
-                  place={index + 1}
-                  best={Number(answer.items[0]?.score) || 1}
-                />
-              ))}
-            </ol>
-          )}
-        </Loaded>
-      </div>
+      <Loaded
+        query={query}
+        onProblem={whenNotRunning('It can be searched when it runs.')}
+        empty={(answer) =>
+          answer.items.length === 0 && (
+            <Empty title="Nothing found">Try other words, another mode, or no filter.</Empty>
+          )
+        }
+      >
+        {(answer) => (
+          <ol>
+            {answer.items.map((hit, index) => (
+              <Hit
+                key={JSON.stringify(hit.key)}
+                hit={hit}
+                place={index + 1}
+                best={Number(answer.items[0]?.score) || 1}
+              />
+            ))}
+          </ol>
+        )}
+      </Loaded>
     </Section>
   );
 }
@@ -276,9 +274,7 @@ function IndexCard({ tenant, pipeline, index }: { tenant: string; pipeline: stri
       <Loaded
         query={query}
         lines={5}
-        onProblem={(error) => (
-          <NotRunning error={error} what="What the index holds can be read when it runs." />
-        )}
+        onProblem={whenNotRunning('What the index holds can be read when it runs.')}
       >
         {(description) => (
           <Facts
