@@ -120,8 +120,8 @@ public final class Maintenance {
             return;
         }
         if (since > bounds.lake()) {
-            throw new LakeException("history can be merged up to epoch " + bounds.lake() + ", which the lake holds, not "
-                    + since);
+            throw new LakeException(
+                    "history can be merged up to epoch " + bounds.lake() + ", which the lake holds, not " + since);
         }
         try (LakeTransaction tx = catalog.begin()) {
             for (String name : catalog.pointers().keySet()) {

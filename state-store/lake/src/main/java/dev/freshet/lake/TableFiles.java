@@ -52,8 +52,9 @@ final class TableFiles {
     }
 
     private static long bound(Table table, DataFile file, @Nullable Map<Integer, ByteBuffer> bounds) {
-        ByteBuffer value =
-                bounds == null ? null : bounds.get(table.schema().findField(LakeTypes.EPOCH).fieldId());
+        ByteBuffer value = bounds == null
+                ? null
+                : bounds.get(table.schema().findField(LakeTypes.EPOCH).fieldId());
         if (value == null) {
             throw new LakeException("the file " + file.location() + " does not tell which epochs it holds");
         }
