@@ -47,8 +47,9 @@ class ConsoleSessionTest {
     @Test
     void withoutASessionTheApiAnswers401AndNeverRedirects() throws Exception {
         assertThat(send(to("/api/v1/me")).statusCode()).isEqualTo(401);
-        assertThat(send(to("/api/v1/me").header("Cookie", "q_session_console=forged")).statusCode())
-                .isEqualTo(401);
+        HttpResponse<String> forged = send(to("/api/v1/me").header("Cookie", "q_session_console=forged"));
+        assertThat(forged.statusCode()).isEqualTo(401);
+        assertThat(forged.headers().firstValue("Content-Type")).hasValue("application/problem+json");
     }
 
     @Test

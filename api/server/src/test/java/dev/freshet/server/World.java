@@ -120,6 +120,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         String body = switch (path) {
             case "/.well-known/openid-configuration" -> discovery();
             case "/jwks" -> jwks();
+            case "/token" -> tokens();
             default -> "{}";
         };
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
