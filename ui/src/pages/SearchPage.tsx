@@ -258,7 +258,7 @@ function Hit({ hit, place, best }: { hit: SearchHit; place: number; best: number
         </p>
       </div>
       <div className="w-16 shrink-0 text-right sm:w-24">
-        <span className="tabular text-sm font-medium">{Number(hit.score).toFixed(3)}</span>
+        <span className="tabular text-sm font-medium">{Number(hit.score).toPrecision(3)}</span>
         <span className="mt-1 block h-1 overflow-hidden rounded-full bg-calm-soft">
           <span className="block h-full rounded-full bg-accent" style={{ width: `${part * 100}%` }} />
         </span>
