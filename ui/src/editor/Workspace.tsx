@@ -161,43 +161,37 @@ function ProblemItem({
   );
 }
 
-const EFFECTS: Record<string, string> = {
-  BACKFILL: 'Filled from its beginning.',
-  REPLAY: 'The journal is replayed beside the running version, which then gives way.',
-  DROP: 'No longer kept.',
-  SETTING: 'A setting; nothing is computed anew.',
-  RUN: 'Starts, pauses or stops the pipeline.',
+const EFFECTS: Record<string, { tone: 'good' | 'warn' | 'bad' | 'calm'; means: string }> = {
+  created: { tone: 'good', means: 'computed from the journal and kept current from then on' },
+  changed: { tone: 'warn', means: 'computed anew beside the running version, which then gives way' },
+  removed: { tone: 'bad', means: 'no longer kept' },
 };
 
-const KIND_TONES: Record<string, 'good' | 'warn' | 'bad' | 'calm' | 'accent'> = {
-  ADD: 'good',
-  ADDED: 'good',
-  CREATE: 'good',
-  CHANGE: 'warn',
-  CHANGED: 'warn',
-  REMOVE: 'bad',
-  REMOVED: 'bad',
-  DROP: 'bad',
-};
-
+/** What is computed anew is what people fear of a change; what stays as it is need not be read. */
 function Changes({ result }: { result: Validation | null }) {
-  const changes: PlannedChange[] = result?.changes ?? [];
-  if (!result?.valid || changes.length === 0) return null;
+  if (!result?.valid) return null;
+  const all: PlannedChange[] = result.changes ?? [];
+  const changes = all.filter((change) => change.effect !== 'unchanged');
   return (
     <Section title="What saving would change">
-      <ul className="space-y-2 text-sm" aria-label="Changes">
-        {changes.map((change) => (
-          <li key={`${change.object}/${change.kind}`} className="flex items-baseline gap-2">
-            <Tag tone={KIND_TONES[change.kind?.toUpperCase()] ?? 'calm'}>{change.kind?.toLowerCase()}</Tag>
-            <span className="min-w-0">
-              <span className="font-mono text-[13px]">{change.object}</span>
-              {change.effect && (
-                <span className="block text-muted">{EFFECTS[change.effect] ?? change.effect}</span>
-              )}
-            </span>
-          </li>
-        ))}
-      </ul>
+      {changes.length === 0 ? (
+        <p className="text-sm text-muted">Nothing is computed anew.</p>
+      ) : (
+        <ul className="space-y-2 text-sm" aria-label="Changes">
+          {changes.map((change) => (
+            <li key={`${change.kind}/${change.object}`} className="flex items-baseline gap-2">
+              <Tag tone={EFFECTS[change.effect]?.tone ?? 'calm'}>{change.effect}</Tag>
+              <span className="min-w-0">
+                <span className="text-muted">{change.kind}</span>{' '}
+                <span className="font-mono text-[13px] break-words">{change.object}</span>
+                {EFFECTS[change.effect] && (
+                  <span className="block text-muted">{EFFECTS[change.effect]?.means}</span>
+                )}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
     </Section>
   );
 }

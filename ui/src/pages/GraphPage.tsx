@@ -58,6 +58,7 @@ function show(name: string, value: unknown) {
     return name.endsWith('_bytes') || name === 'bytes'
       ? bytes(Number(value))
       : shortCount(value as number | string);
+  if (Array.isArray(value)) return value.join(', ') || '–';
   return <Value value={value as Json} />;
 }
 

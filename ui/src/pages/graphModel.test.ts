@@ -18,13 +18,12 @@ const answer = {
   sources: { orders: { connector: 'push', rows: 4, bad_rows: 1 } },
 };
 
-it('names an operator by its view, else by its kind, and keeps what is said about it', () => {
+it('names an operator by its kind where it has no name, and keeps what is said about it', () => {
   const [table, aggregate] = graphOf(answer);
   expect(table).toMatchObject({ id: '0', name: 'table', inputs: [] });
   expect(aggregate).toMatchObject({
-    name: 'revenue',
-    kind: 'aggregate',
-    facts: { rows_touched: 4, state_bytes: 512 },
+    name: 'aggregate',
+    facts: { views: ['revenue'], rows_touched: 4, state_bytes: 512 },
   });
 });
 
