@@ -1,5 +1,21 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import { stack } from './e2e/stack';
+
+/** The system's own browser; none is downloaded. */
+function chromium(): string {
+  const places = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+  ];
+  const found = process.env.FRESHET_CHROMIUM ?? places.find((place) => existsSync(place));
+  if (found) return found;
+  throw new Error(
+    'No Chromium found. On Debian: apt-get install chromium. Elsewhere: set FRESHET_CHROMIUM to its path.',
+  );
+}
 
 export default defineConfig({
   testDir: 'e2e',
@@ -18,7 +34,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 860 },
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env.FRESHET_CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: chromium(),
       args: [
         '--no-sandbox',
         '--disable-gpu',
