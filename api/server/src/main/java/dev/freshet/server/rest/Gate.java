@@ -10,6 +10,7 @@ import dev.freshet.server.access.Scope;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.wiring.db.Members;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * What every request below /api passes before anything else looks at it, in this order: who is it (401), does the
@@ -57,6 +59,8 @@ public class Gate {
         }
         http.response().putHeader("X-Request-Id", ProblemWriter.requestId(http)).putHeader("Cache-Control", "no-store");
         http.request().pause();
+        // The framework would answer a refused session with a redirect; here it is a problem like any other.
+        http.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, (BiConsumer<RoutingContext, Throwable>) (given, failure) -> {});
         callers.identify(http)
                 .chain(caller -> admit(http, caller, segments(path)))
                 .subscribe()

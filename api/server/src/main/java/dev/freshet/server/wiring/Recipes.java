@@ -54,7 +54,7 @@ public class Recipes {
                 .put("version", pipeline.version());
         bootstrap.set(
                 "definition",
-                Bootstrap.definition(spec, connections(tenant), secrets(tenant, keys), settings.allowedRoots()));
+                Bootstrap.definition(spec, connections(tenant), secrets(tenant, keys)));
         bootstrap.set("plan", tree(recipe.plan()));
         bootstrap
                 .putObject("database")
