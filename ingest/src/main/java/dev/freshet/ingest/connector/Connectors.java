@@ -5,6 +5,8 @@ import dev.freshet.ingest.connector.datagen.DatagenSource;
 import dev.freshet.ingest.connector.files.FilesSettings;
 import dev.freshet.ingest.connector.files.FilesSink;
 import dev.freshet.ingest.connector.files.FilesSource;
+import dev.freshet.ingest.connector.kafka.KafkaSink;
+import dev.freshet.ingest.connector.kafka.KafkaSource;
 import dev.freshet.ingest.connector.nullsink.NullSink;
 import dev.freshet.ingest.connector.postgres.PostgresSink;
 import dev.freshet.spi.connect.Sink;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds sources and sinks from entries of a document, as the catalog has checked them, with secrets resolved. Building
@@ -65,6 +68,7 @@ public final class Connectors {
                         FilesSettings.of(settings, context.base(), context.allowedRoots()),
                         context.workFolder().resolve("files").resolve(name));
             case "datagen" -> new DatagenSource(name, schema, settings);
+            case "kafka" -> new KafkaSource(name, schema, settings, connection(name, entry));
             default -> throw unknown(name, entry);
         };
     }
@@ -77,6 +81,7 @@ public final class Connectors {
             case "null" -> new NullSink(name);
             case "files" -> new FilesSink(name, columns, filesOptions(settings));
             case "postgres" -> new PostgresSink(context.owner(), name, columns, settings, connection(name, entry));
+            case "kafka" -> new KafkaSink(context.owner(), name, columns, settings, connection(name, entry));
             default -> throw unknown(name, entry);
         };
     }
@@ -109,17 +114,27 @@ public final class Connectors {
         return new Schema(view.fields(), key);
     }
 
-    /** The connection of an entry: inline, stored, or the only one there is. */
+    /** The connection of an entry: inline, stored, among the entry's own settings, or the only one of its connector. */
     private JsonNode connection(String name, JsonNode entry) {
         JsonNode named = entry.path("connection");
         if (named.isObject()) {
             return named;
         }
-        JsonNode found = context.connections().get(named.asText());
+        if (named.isMissingNode() && (entry.has("bootstrap_servers") || entry.has("url"))) {
+            return entry;
+        }
+        JsonNode found = named.isTextual() ? context.connections().get(named.textValue()) : only(entry);
         if (found == null) {
-            throw new ConnectorException(
-                    name + " needs a connection" + (named.isMissingNode() ? "" : "; there is no " + named));
+            throw new ConnectorException(name + " needs a connection"
+                    + (named.isTextual() ? "; there is none named " + named.textValue() : ": name one"));
         }
         return found.path("settings").isObject() ? found.path("settings") : found;
+    }
+
+    private @Nullable JsonNode only(JsonNode entry) {
+        List<JsonNode> fitting = context.connections().values().stream()
+                .filter(c -> c.path("connector").equals(entry.path("connector")))
+                .toList();
+        return fitting.size() == 1 ? fitting.getFirst() : null;
     }
 }

@@ -150,6 +150,22 @@ public final class Admission implements IntakeGate {
         }
     }
 
+    /** Waits until nothing is held back; to be called when no more is put in. */
+    public void awaitIdle() throws InterruptedException {
+        while (!allIdle()) {
+            Thread.sleep(2);
+        }
+    }
+
+    private boolean allIdle() {
+        lock.lock();
+        try {
+            return lanes.values().stream().allMatch(l -> l.tickets.isEmpty() && !l.passing.isLocked());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Passes the piece on once its results are there and everything it has to follow has passed. */
     private void start(Lane lane, Piece piece, boolean splittable) {
         CompletableFuture<@Nullable Void> passed = new CompletableFuture<>();

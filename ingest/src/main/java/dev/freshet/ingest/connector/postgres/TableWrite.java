@@ -1,5 +1,6 @@
 package dev.freshet.ingest.connector.postgres;
 
+import dev.freshet.ingest.connector.RowRef;
 import dev.freshet.ingest.format.ByteSink;
 import dev.freshet.ingest.format.CsvRows;
 import dev.freshet.spi.connect.Sink.EpochChanges;
@@ -78,14 +79,14 @@ final class TableWrite {
         }
     }
 
-    private Map<Row, Net> netRows(List<EpochChanges> epochs) {
-        Map<Row, Net> net = new LinkedHashMap<>();
+    private Map<RowRef, Net> netRows(List<EpochChanges> epochs) {
+        Map<RowRef, Net> net = new LinkedHashMap<>();
         int[] all = new int[sql.columns().size()];
         Arrays.setAll(all, c -> c);
         for (EpochChanges e : epochs) {
             for (int i = 0; i < e.changes().size(); i++) {
                 int row = i;
-                net.computeIfAbsent(new Row(e.changes(), i, all), _ -> new Net(e.changes(), row, 0)).weight +=
+                net.computeIfAbsent(new RowRef(e.changes(), i, all), _ -> new Net(e.changes(), row, 0)).weight +=
                         e.changes().weight(i);
             }
         }
@@ -108,17 +109,17 @@ final class TableWrite {
     /** Per key: the last row that came to be, or a deletion when none did since it went. */
     private void splitByKey(List<EpochChanges> epochs) {
         int[] key = sql.key().stream().mapToInt(Integer::intValue).toArray();
-        Map<Row, Net> last = new LinkedHashMap<>();
+        Map<RowRef, Net> last = new LinkedHashMap<>();
         for (EpochChanges e : epochs) {
             ColumnBatch batch = e.changes();
             for (int i = 0; i < batch.size(); i++) {
                 if (batch.weight(i) < 0) {
-                    last.put(new Row(batch, i, key), new Net(batch, i, -1));
+                    last.put(new RowRef(batch, i, key), new Net(batch, i, -1));
                 }
             }
             for (int i = 0; i < batch.size(); i++) {
                 if (batch.weight(i) > 0) {
-                    last.put(new Row(batch, i, key), new Net(batch, i, 1));
+                    last.put(new RowRef(batch, i, key), new Net(batch, i, 1));
                 }
             }
         }
@@ -139,43 +140,6 @@ final class TableWrite {
             copies.copyIn(sql.copy(table), new ByteArrayInputStream(lines.array(), 0, lines.size()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Some columns of a row, compared by value. */
-    private static final class Row {
-        private final ColumnBatch batch;
-        private final int row;
-        private final int[] columns;
-        private final int hash;
-
-        Row(ColumnBatch batch, int row, int[] columns) {
-            this.batch = batch;
-            this.row = row;
-            this.columns = columns;
-            int h = 1;
-            for (int c : columns) {
-                h = h * 31 + batch.column(c).hash(row);
-            }
-            this.hash = h;
-        }
-
-        @Override
-        public int hashCode() {
-            return hash;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            if (!(other instanceof Row o) || o.hash != hash) {
-                return false;
-            }
-            for (int c : columns) {
-                if (!batch.column(c).equal(row, o.batch.column(c), o.row)) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 }
