@@ -42,14 +42,19 @@ class AccessMatrixTest {
     @Test
     void anotherTenantIs404WhateverElseIsWrong() {
         Client stranger = Client.as("globex-admin");
-        String unknown = stranger.get("/api/v1/tenants/no-such-tenant/pipelines").json().path("detail").asText();
+        String unknown = stranger.get("/api/v1/tenants/no-such-tenant/pipelines")
+                .json()
+                .path("detail")
+                .asText();
         for (Route route : inTenants()) {
             Client.Answer answer =
                     stranger.send(route.verb(), path(route, "acme") + "?nonsense=1", "not json", "Content-Type", "x/y");
             assertThat(answer.status()).as(route.toString()).isEqualTo(404);
             assertThat(answer.json().path("detail").asText()).isEqualTo(unknown);
         }
-        assertThat(stranger.send("DELETE", "/api/v1/tenants/acme/no-such-thing", null).status()).isEqualTo(404);
+        assertThat(stranger.send("DELETE", "/api/v1/tenants/acme/no-such-thing", null)
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test
@@ -70,8 +75,8 @@ class AccessMatrixTest {
     @Test
     void aViewerChangesNothing() {
         for (Route route : inTenants()) {
-            boolean reads = route.verb().equals("GET")
-                    || route.template().matches(".*/(validate|queries|search|answer)$");
+            boolean reads =
+                    route.verb().equals("GET") || route.template().matches(".*/(validate|queries|search|answer)$");
             if (!reads) {
                 assertThat(route.role()).as(route.toString()).isNotEqualTo(Role.VIEWER);
             }

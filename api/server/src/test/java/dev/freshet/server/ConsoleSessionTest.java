@@ -65,7 +65,8 @@ class ConsoleSessionTest {
 
         String path = "/api/v1/tenants/acme/validate";
         HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString("{}");
-        HttpRequest.Builder bare = to(path).header("Content-Type", "application/json").POST(body);
+        HttpRequest.Builder bare =
+                to(path).header("Content-Type", "application/json").POST(body);
         assertThat(send(bare).statusCode()).isEqualTo(403);
         HttpRequest.Builder foreign = to(path).header("Content-Type", "application/json")
                 .header("X-Freshet-Csrf", "1")

@@ -10,7 +10,10 @@ final class Documents {
     }
 
     static String running(String name) {
-        return document(name, "SELECT customer, SUM(amount) AS amount FROM orders GROUP BY customer", "  desired_state: RUNNING\n");
+        return document(
+                name,
+                "SELECT customer, SUM(amount) AS amount FROM orders GROUP BY customer",
+                "  desired_state: RUNNING\n");
     }
 
     static String document(String name, String query, String more) {
@@ -28,7 +31,6 @@ final class Documents {
                       primary_key: [id]
                   sql: |
                     CREATE VIEW totals AS %s;
-                """
-                .formatted(name, more, query);
+                """.formatted(name, more, query);
     }
 }

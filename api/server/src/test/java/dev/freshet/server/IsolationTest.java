@@ -60,10 +60,11 @@ class IsolationTest {
                             "select count(*) from pg_roles where rolname like 'freshet\\_%'"
                                     + " and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)"))
                     .isZero();
-            assertThat(count(
-                            statement,
-                            "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
-                                    + " where n.nspname = 'freshet' and pg_get_userbyid(c.relowner) like 'freshet\\_%'"))
+            assertThat(
+                            count(
+                                    statement,
+                                    "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                                            + " where n.nspname = 'freshet' and pg_get_userbyid(c.relowner) like 'freshet\\_%'"))
                     .isZero();
         }
     }
@@ -72,7 +73,12 @@ class IsolationTest {
     void theApisRoleSeesNothingWithoutNamingATenantAndOnlyThatTenantThen() throws SQLException {
         String document = Documents.totals("isolated");
         assertThat(Client.as("acme-editor")
-                        .send("PUT", "/api/v1/tenants/acme/pipelines/isolated", document, "Content-Type", "application/yaml")
+                        .send(
+                                "PUT",
+                                "/api/v1/tenants/acme/pipelines/isolated",
+                                document,
+                                "Content-Type",
+                                "application/yaml")
                         .status())
                 .isEqualTo(201);
         try (Connection api = as("freshet_api", "api-secret");
@@ -84,9 +90,12 @@ class IsolationTest {
                 if (table.equals("tenant") || table.equals("member")) {
                     continue;
                 }
-                assertThat(count(statement, "select count(*) from freshet." + table)).as(table).isZero();
+                assertThat(count(statement, "select count(*) from freshet." + table))
+                        .as(table)
+                        .isZero();
             }
-            assertThat(count(statement, "select count(*) from freshet.tenant where id <> 'globex'")).isZero();
+            assertThat(count(statement, "select count(*) from freshet.tenant where id <> 'globex'"))
+                    .isZero();
             assertThat(count(statement, "select count(*) from freshet.member where tenant_id <> 'globex'"))
                     .isZero();
             assertThatThrownBy(() -> statement.execute("insert into freshet.member (tenant_id, issuer, subject, role)"

@@ -58,13 +58,19 @@ class LifecycleTest {
     void startsServesSwapsAndStops() throws Exception {
         String name = "lifecycle";
         put(name, "");
-        assertThat(operator.send("POST", ALL + name + "/tables/orders/records", "{}", "Content-Type", "application/x-ndjson")
+        assertThat(operator.send(
+                                "POST",
+                                ALL + name + "/tables/orders/records",
+                                "{}",
+                                "Content-Type",
+                                "application/x-ndjson")
                         .code())
                 .isEqualTo("not_running");
         Client.Answer started = operate(name, "START");
         assertThat(started.status()).as(started.raw().body()).isEqualTo(200);
         assertThat(started.json().path("state").asText()).isEqualTo("SUCCEEDED");
-        assertThat(operator.get(ALL + name).json().at("/spec/desired_state").asText()).isEqualTo("RUNNING");
+        assertThat(operator.get(ALL + name).json().at("/spec/desired_state").asText())
+                .isEqualTo("RUNNING");
 
         Client.Answer pushed = operator.send(
                 "POST",
@@ -79,20 +85,28 @@ class LifecycleTest {
         assertThat(pushed.json().path("key").asText()).isEqualTo("abc");
         assertThat(pushed.json().path("asked").asText()).isEqualTo(ALL + name + "/tables/orders/records");
         assertThat(Client.as("globex-admin")
-                        .send("POST", ALL + name + "/tables/orders/records", "{}", "Content-Type", "application/x-ndjson")
+                        .send(
+                                "POST",
+                                ALL + name + "/tables/orders/records",
+                                "{}",
+                                "Content-Type",
+                                "application/x-ndjson")
                         .status())
                 .isEqualTo(404);
 
         put(name, "  workers: 1\n");
-        await(name, pipeline -> pipeline.at("/status/version").asInt() == 2
-                && !pipeline.at("/status/reconciling").asBoolean());
+        await(
+                name,
+                pipeline -> pipeline.at("/status/version").asInt() == 2
+                        && !pipeline.at("/status/reconciling").asBoolean());
         assertThat(operate(name, "RESTART").json().path("state").asText()).isEqualTo("SUCCEEDED");
         assertThat(operator.get(ALL + name + "/logs?tail=5").raw().body()).contains("generation 3 with []");
 
         assertThat(operate(name, "STOP").json().path("state").asText()).isEqualTo("SUCCEEDED");
         await(name, state("STOPPED"));
         assertThat(firstDeployment(name).path("exit_code").asInt()).isZero();
-        assertThat(operator.get(ALL + name + "/deployments").json().path("items")).hasSize(3);
+        assertThat(operator.get(ALL + name + "/deployments").json().path("items"))
+                .hasSize(3);
     }
 
     @Test
@@ -147,10 +161,12 @@ class LifecycleTest {
         put(name, "  desired_state: RUNNING\n  workers: 14\n");
         JsonNode failed = await(name, state("FAILED"));
         assertThat(failed.at("/status/reason_code").asText()).isEqualTo("SOURCE_GAP");
-        assertThat(operator.get(ALL + name + "/deployments").json().path("items")).hasSize(1);
+        assertThat(operator.get(ALL + name + "/deployments").json().path("items"))
+                .hasSize(1);
         Client.Answer again = operate(name, "START");
         assertThat(again.json().path("state").asText()).isEqualTo("FAILED");
-        assertThat(operator.get(ALL + name + "/deployments").json().path("items")).hasSize(2);
+        assertThat(operator.get(ALL + name + "/deployments").json().path("items"))
+                .hasSize(2);
         assertThat(operate(name, "STOP").json().path("state").asText()).isEqualTo("SUCCEEDED");
     }
 
@@ -159,8 +175,10 @@ class LifecycleTest {
         String name = "streams";
         put(name, "  desired_state: RUNNING\n");
         await(name, state("RUNNING"));
-        HttpURLConnection connection = (HttpURLConnection)
-                URI.create(Client.base() + ALL + name + "/views/totals/changes").toURL().openConnection();
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(Client.base() + ALL + name + "/views/totals/changes")
+                        .toURL()
+                        .openConnection();
         connection.setRequestProperty("Authorization", "Bearer " + World.token("acme-viewer"));
         connection.setReadTimeout(20_000);
         try (BufferedReader lines =
@@ -171,7 +189,10 @@ class LifecycleTest {
         }
         Client.Answer gone = operator.send("DELETE", ALL + name, null, "If-Match", "*", "Prefer", "wait=5");
         assertThat(gone.status()).isEqualTo(202);
-        assertThat(operator.get(gone.header("Location"), "Prefer", "wait=30").json().path("state").asText())
+        assertThat(operator.get(gone.header("Location"), "Prefer", "wait=30")
+                        .json()
+                        .path("state")
+                        .asText())
                 .isEqualTo("SUCCEEDED");
         assertThat(operator.get(ALL + name).status()).isEqualTo(404);
     }
@@ -181,19 +202,26 @@ class LifecycleTest {
         String name = "operated";
         put(name, "");
         String path = ALL + name + "/operations";
-        assertThat(operator.json("POST", path, "{\"type\": \"DANCE\"}").status()).isEqualTo(422);
-        assertThat(operator.json("POST", path, "{\"type\": \"ROLLBACK\"}").status()).isEqualTo(501);
-        assertThat(operator.json("POST", path, "{\"type\": \"CHECKPOINT\"}").code()).isEqualTo("not_running");
-        assertThat(operator.json("POST", ALL + "nobody/operations", "{\"type\": \"STOP\"}").status())
+        assertThat(operator.json("POST", path, "{\"type\": \"DANCE\"}").status())
+                .isEqualTo(422);
+        assertThat(operator.json("POST", path, "{\"type\": \"ROLLBACK\"}").status())
+                .isEqualTo(501);
+        assertThat(operator.json("POST", path, "{\"type\": \"CHECKPOINT\"}").code())
+                .isEqualTo("not_running");
+        assertThat(operator.json("POST", ALL + "nobody/operations", "{\"type\": \"STOP\"}")
+                        .status())
                 .isEqualTo(404);
         Client.Answer first = operator.json("POST", path, "{\"type\": \"STOP\"}", "Idempotency-Key", "s1");
         assertThat(first.status()).isEqualTo(202);
         Client.Answer again = operator.json("POST", path, "{\"type\": \"STOP\"}", "Idempotency-Key", "s1");
         assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
-        assertThat(operator.json("POST", path, "{\"type\": \"PAUSE\"}", "Idempotency-Key", "s1").status())
+        assertThat(operator.json("POST", path, "{\"type\": \"PAUSE\"}", "Idempotency-Key", "s1")
+                        .status())
                 .isEqualTo(422);
         assertThat(operator.get(path).json().path("items")).hasSize(1);
-        assertThat(Client.as("globex-operator").get(first.header("Location").replace("acme", "globex")).status())
+        assertThat(Client.as("globex-operator")
+                        .get(first.header("Location").replace("acme", "globex"))
+                        .status())
                 .isEqualTo(404);
     }
 }

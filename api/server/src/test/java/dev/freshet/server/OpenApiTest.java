@@ -33,8 +33,7 @@ class OpenApiTest {
             Files.createDirectories(STORED.getParent());
             Files.writeString(STORED, json.writeValueAsString(served) + "\n");
         }
-        assertThat(json.writeValueAsString(served))
-                .isEqualTo(json.writeValueAsString(json.readTree(STORED.toFile())));
+        assertThat(json.writeValueAsString(served)).isEqualTo(json.writeValueAsString(json.readTree(STORED.toFile())));
     }
 
     @Test
@@ -42,10 +41,13 @@ class OpenApiTest {
         JsonNode served = Client.nobody().get("/q/openapi?format=json").json();
         assertThat(served.path("openapi").asText()).startsWith("3.1");
         for (Route route : routes.routes()) {
-            JsonNode operation =
-                    served.path("paths").path(route.template()).path(route.verb().toLowerCase(Locale.ROOT));
+            JsonNode operation = served.path("paths")
+                    .path(route.template())
+                    .path(route.verb().toLowerCase(Locale.ROOT));
             assertThat(operation.isObject()).as(route.toString()).isTrue();
-            assertThat(operation.path("operationId").asText()).as(route.toString()).isNotEmpty();
+            assertThat(operation.path("operationId").asText())
+                    .as(route.toString())
+                    .isNotEmpty();
             JsonNode scopes = operation.at("/security/0/oidc");
             assertThat(scopes.isArray()).as(route.toString()).isTrue();
             if (!route.scope().isEmpty()) {

@@ -37,8 +37,11 @@ class PipelinesTest {
         assertThat(made.json().at("/status/state").asText()).isEqualTo("STOPPED");
         assertThat(made.json().at("/status/version").asInt()).isEqualTo(1);
         assertThat(made.json().at("/status/lake/epoch").asInt()).isZero();
-        assertThat(editor.get(ALL + "/put-creates").json().path("uid")).isEqualTo(made.json().path("uid"));
-        assertThat(Client.as("globex-admin").get("/api/v1/tenants/globex/pipelines/put-creates").status())
+        assertThat(editor.get(ALL + "/put-creates").json().path("uid"))
+                .isEqualTo(made.json().path("uid"));
+        assertThat(Client.as("globex-admin")
+                        .get("/api/v1/tenants/globex/pipelines/put-creates")
+                        .status())
                 .isEqualTo(404);
     }
 
@@ -55,8 +58,12 @@ class PipelinesTest {
         assertThat(done.header("ETag")).isEqualTo("\"2\"");
         assertThat(put(name, changed, "If-Match", "\"1\"").status()).isEqualTo(412);
         assertThat(put(name, Documents.totals(name), "If-Match", "*").status()).isEqualTo(200);
-        assertThat(editor.get(ALL + "/" + name + "/versions").json().path("items")).hasSize(3);
-        assertThat(editor.get(ALL + "/" + name + "/versions/2/diff").json().at("/changes").toString())
+        assertThat(editor.get(ALL + "/" + name + "/versions").json().path("items"))
+                .hasSize(3);
+        assertThat(editor.get(ALL + "/" + name + "/versions/2/diff")
+                        .json()
+                        .at("/changes")
+                        .toString())
                 .contains("\"object\":\"totals\"", "\"changed\"");
     }
 
@@ -67,7 +74,8 @@ class PipelinesTest {
         Client.Answer again = put(name, Documents.totals(name), "If-Match", "\"1\"");
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.header("ETag")).isEqualTo("\"1\"");
-        assertThat(editor.get(ALL + "/" + name + "/versions").json().path("items")).hasSize(1);
+        assertThat(editor.get(ALL + "/" + name + "/versions").json().path("items"))
+                .hasSize(1);
     }
 
     @Test
@@ -104,10 +112,18 @@ class PipelinesTest {
         assertThat(again.status()).isEqualTo(201);
         assertThat(again.json()).isEqualTo(made.json());
         assertThat(again.header("ETag")).isEqualTo(made.header("ETag"));
-        assertThat(editor.send("POST", ALL, Documents.totals("by-post-2"), "Content-Type", YAML, "Idempotency-Key", "k1")
+        assertThat(editor.send(
+                                "POST",
+                                ALL,
+                                Documents.totals("by-post-2"),
+                                "Content-Type",
+                                YAML,
+                                "Idempotency-Key",
+                                "k1")
                         .status())
                 .isEqualTo(422);
-        assertThat(editor.send("POST", ALL, Documents.totals("by-post"), "Content-Type", YAML).status())
+        assertThat(editor.send("POST", ALL, Documents.totals("by-post"), "Content-Type", YAML)
+                        .status())
                 .isEqualTo(409);
     }
 
@@ -133,7 +149,8 @@ class PipelinesTest {
         Client.Answer foreign = editor.json("PATCH", path, "{\"uid\": \"x\", \"status\": {}}", "If-Match", "*");
         assertThat(foreign.status()).isEqualTo(400);
         assertThat(foreign.json().at("/errors/0/pointer").asText()).isEqualTo("/uid");
-        assertThat(editor.json("PATCH", path, "{\"spec\": {\"sql\": \"SELEKT\"}}", "If-Match", "*").status())
+        assertThat(editor.json("PATCH", path, "{\"spec\": {\"sql\": \"SELEKT\"}}", "If-Match", "*")
+                        .status())
                 .isEqualTo(422);
     }
 
@@ -143,9 +160,11 @@ class PipelinesTest {
         assertThat(put(name, Documents.running(name)).status()).isEqualTo(403);
         put(name, Documents.totals(name));
         assertThat(put(name, Documents.running(name)).status()).isEqualTo(403);
-        assertThat(editor.json("PATCH", ALL + "/" + name, "{\"spec\": {\"desired_state\": \"RUNNING\"}}").status())
+        assertThat(editor.json("PATCH", ALL + "/" + name, "{\"spec\": {\"desired_state\": \"RUNNING\"}}")
+                        .status())
                 .isEqualTo(403);
-        assertThat(put(Client.as("acme-operator"), name, Documents.running(name)).status())
+        assertThat(put(Client.as("acme-operator"), name, Documents.running(name))
+                        .status())
                 .isEqualTo(428);
     }
 
@@ -155,7 +174,8 @@ class PipelinesTest {
         put(name, Documents.totals(name));
         String path = ALL + "/" + name;
         assertThat(editor.send("DELETE", path, null).status()).isEqualTo(428);
-        assertThat(editor.send("DELETE", path, null, "If-Match", "\"7\"").status()).isEqualTo(412);
+        assertThat(editor.send("DELETE", path, null, "If-Match", "\"7\"").status())
+                .isEqualTo(412);
         Client.Answer gone = editor.send("DELETE", path, null, "If-Match", "\"1\"");
         assertThat(gone.status()).isEqualTo(202);
         Client.Answer operation = editor.get(gone.header("Location"), "Prefer", "wait=20");
@@ -176,10 +196,14 @@ class PipelinesTest {
         Client.Answer first = editor.get(ALL + "?page_size=2");
         assertThat(first.json().path("items")).hasSize(2);
         String token = first.json().path("next_page_token").asText();
-        assertThat(editor.get(ALL + "?page_size=2&page_token=" + token).json().at("/items/0/name").asText())
+        assertThat(editor.get(ALL + "?page_size=2&page_token=" + token)
+                        .json()
+                        .at("/items/0/name")
+                        .asText())
                 .isGreaterThan(first.json().at("/items/1/name").asText());
         assertThat(editor.get(ALL + "?page_token=AAAA").status()).isEqualTo(400);
-        assertThat(editor.get("/api/v1/tenants/acme/connections?page_token=" + token).status())
+        assertThat(editor.get("/api/v1/tenants/acme/connections?page_token=" + token)
+                        .status())
                 .isEqualTo(400);
         assertThat(editor.get(ALL + "?page_size=0").status()).isEqualTo(400);
         assertThat(editor.get(ALL + "?page_size=100000").status()).isEqualTo(200);
@@ -199,7 +223,8 @@ class PipelinesTest {
         assertThat(bad.status()).isEqualTo(200);
         assertThat(bad.json().path("valid").asBoolean()).isFalse();
         assertThat(bad.json().at("/diagnostics/0/severity").asText()).isEqualTo("error");
-        assertThat(viewer.send("POST", path, "\u0000}{", "Content-Type", "application/json").status())
+        assertThat(viewer.send("POST", path, "\u0000}{", "Content-Type", "application/json")
+                        .status())
                 .isEqualTo(200);
         assertThat(viewer.send("POST", path, "", "Content-Type", YAML).status()).isEqualTo(200);
     }

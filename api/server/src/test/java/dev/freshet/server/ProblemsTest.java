@@ -19,9 +19,7 @@ class ProblemsTest {
         assertThat(answer.json().path("status").asInt()).isEqualTo(status);
         assertThat(answer.code()).isEqualTo(code);
         assertThat(answer.json().path("request_id").asText()).isEqualTo(answer.header("X-Request-Id"));
-        assertThat(answer.json().fieldNames())
-                .toIterable()
-                .contains("type", "title", "detail", "retryable");
+        assertThat(answer.json().fieldNames()).toIterable().contains("type", "title", "detail", "retryable");
     }
 
     @Test
@@ -49,7 +47,10 @@ class ProblemsTest {
         assertThat(field.json().at("/errors/0/pointer").asText()).isEqualTo("/valu");
         assertThat(field.json().at("/errors/0/line").asInt()).isEqualTo(2);
         isProblem(admin.json("POST", "/api/v1/tenants/acme/secrets", "{\"name\": "), 400, "malformed");
-        isProblem(admin.json("POST", "/api/v1/tenants/acme/secrets", "{\"value\":\"a\",\"value\":\"b\"}"), 400, "malformed");
+        isProblem(
+                admin.json("POST", "/api/v1/tenants/acme/secrets", "{\"value\":\"a\",\"value\":\"b\"}"),
+                400,
+                "malformed");
         isProblem(admin.json("POST", "/api/v1/tenants/acme/secrets", ""), 400, "malformed");
     }
 

@@ -34,7 +34,8 @@ class SecretsTest {
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select sealed from freshet.secret")) {
             while (rows.next()) {
-                assertThat(new String(rows.getBytes(1), StandardCharsets.ISO_8859_1)).doesNotContain(CANARY);
+                assertThat(new String(rows.getBytes(1), StandardCharsets.ISO_8859_1))
+                        .doesNotContain(CANARY);
             }
         }
         assertThat(admin.send("DELETE", ALL + "/kafka-password", null).status()).isEqualTo(204);
@@ -49,16 +50,23 @@ class SecretsTest {
         Client.Answer made = admin.json("PUT", path + "/prod-kafka", body);
         assertThat(made.status()).as(made.raw().body()).isEqualTo(201);
         assertThat(admin.json("PUT", path + "/prod-kafka", body).status()).isEqualTo(428);
-        assertThat(admin.json("PUT", path + "/prod-kafka", body, "If-Match", made.header("ETag")).status())
+        assertThat(admin.json("PUT", path + "/prod-kafka", body, "If-Match", made.header("ETag"))
+                        .status())
                 .isEqualTo(200);
-        assertThat(admin.get(path).json().at("/items/0/settings/bootstrap_servers").asText())
+        assertThat(admin.get(path)
+                        .json()
+                        .at("/items/0/settings/bootstrap_servers")
+                        .asText())
                 .isEqualTo("127.0.0.1:9");
-        assertThat(admin.json("PUT", path + "/other", "{\"connector\": \"carrier-pigeon\"}").status())
+        assertThat(admin.json("PUT", path + "/other", "{\"connector\": \"carrier-pigeon\"}")
+                        .status())
                 .isEqualTo(422);
-        assertThat(Client.as("globex-admin").get("/api/v1/tenants/globex/connections").json().path("items"))
+        assertThat(Client.as("globex-admin")
+                        .get("/api/v1/tenants/globex/connections")
+                        .json()
+                        .path("items"))
                 .isEmpty();
-        String source =
-                """
+        String source = """
                 api_version: freshet/v1
                 kind: Pipeline
                 metadata: {name: from-kafka}

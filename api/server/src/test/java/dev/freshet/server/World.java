@@ -154,8 +154,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
                 .sign(KEYS.getPrivate());
         return """
                 {"access_token": "%s", "id_token": "%s", "refresh_token": "r", "token_type": "Bearer", "expires_in": 300}
-                """
-                .formatted(token(SIGNED_IN), id);
+                """.formatted(token(SIGNED_IN), id);
     }
 
     private static String discovery() {

@@ -1,11 +1,11 @@
 package dev.freshet.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.server.access.Negotiation;
 import dev.freshet.server.access.Problem;
 import dev.freshet.server.access.Problem.Slip;
 import dev.freshet.server.access.Scope;
 import dev.freshet.server.pipeline.DefinitionCompiler;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.server.pipeline.DefinitionCompiler.Change;
 import dev.freshet.server.pipeline.DefinitionCompiler.Compilation;
 import dev.freshet.server.pipeline.DefinitionCompiler.Media;

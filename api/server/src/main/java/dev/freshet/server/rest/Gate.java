@@ -2,6 +2,7 @@ package dev.freshet.server.rest;
 
 import dev.freshet.server.access.Caller;
 import dev.freshet.server.access.Negotiation;
+import dev.freshet.server.access.Problem;
 import dev.freshet.server.access.Problems;
 import dev.freshet.server.access.Route;
 import dev.freshet.server.access.RouteTable;
@@ -14,6 +15,7 @@ import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -49,6 +51,21 @@ public class Gate {
 
     void install(@Observes Filters filters) {
         filters.register(this::handle, BEHIND_AUTHENTICATION);
+    }
+
+    /** What fails below without an answer of its own still ends as a problem. */
+    void install(@Observes Router router) {
+        router.route("/api/*").order(Integer.MIN_VALUE + 1).failureHandler(this::failed);
+    }
+
+    private void failed(RoutingContext http) {
+        Throwable failure = http.failure();
+        int status = http.statusCode();
+        if (failure == null && status >= 400 && status < 500) {
+            problems.write(http, Problem.of(status, "http_" + status, "Refused", "The request was refused."));
+        } else {
+            problems.fail(http, failure == null ? new IllegalStateException("status " + status) : failure);
+        }
     }
 
     private void handle(RoutingContext http) {

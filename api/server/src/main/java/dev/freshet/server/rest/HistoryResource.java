@@ -101,9 +101,11 @@ public class HistoryResource {
     @APIResponse(responseCode = "200", description = "{version, against, changes: [{object, kind, effect}]}")
     public Uni<Response> diff(@QueryParam("against") @Nullable Integer against, @Context RoutingContext http) {
         Call call = Call.of(http);
-        return database.in(call.scope(), session -> pipelines
-                        .get(session, call.scope(), call.param("pipeline"))
-                        .chain(row -> pair(session, call, row)))
+        return database.in(
+                        call.scope(),
+                        session -> pipelines
+                                .get(session, call.scope(), call.param("pipeline"))
+                                .chain(row -> pair(session, call, row)))
                 .chain(pair -> definitions
                         .changes(call.scope(), pair.base(), pair.document())
                         .map(changes -> Reply.ok(new Shapes.Diff(pair.version(), pair.against(), changes))

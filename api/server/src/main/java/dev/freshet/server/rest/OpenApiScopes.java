@@ -36,7 +36,8 @@ public class OpenApiScopes implements OASFilter {
             PathItem item = document.getPaths().getPathItem(route.template());
             Operation operation = item == null
                     ? null
-                    : item.getOperations().get(PathItem.HttpMethod.valueOf(route.verb().toUpperCase(Locale.ROOT)));
+                    : item.getOperations()
+                            .get(PathItem.HttpMethod.valueOf(route.verb().toUpperCase(Locale.ROOT)));
             if (operation != null) {
                 complete(operation, route);
             }
@@ -46,8 +47,7 @@ public class OpenApiScopes implements OASFilter {
 
     private static void complete(Operation operation, Route route) {
         List<String> scopes = route.scope().isEmpty() ? List.of() : List.of(route.scope());
-        operation.setSecurity(
-                List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME, scopes)));
+        operation.setSecurity(List.of(OASFactory.createSecurityRequirement().addScheme(SCHEME, scopes)));
         if (route.inTenant()) {
             operation.addExtension("x-freshet-role", route.role().word());
         }

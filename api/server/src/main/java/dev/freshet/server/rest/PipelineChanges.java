@@ -142,11 +142,13 @@ public class PipelineChanges {
     Uni<Reply> delete(Call call) {
         String name = call.param("pipeline");
         boolean purge = call.flag("purge");
-        return database.in(call.scope(), session -> pipelines
-                        .lockIfThere(session, call.scope(), name)
-                        .chain(row -> row == null
-                                ? deletedBefore(session, call, name)
-                                : delete(session, call, row, purge)))
+        return database.in(
+                        call.scope(),
+                        session -> pipelines
+                                .lockIfThere(session, call.scope(), name)
+                                .chain(row -> row == null
+                                        ? deletedBefore(session, call, name)
+                                        : delete(session, call, row, purge)))
                 .invoke(nudge::now);
     }
 

@@ -62,14 +62,17 @@ public class ValidateResource {
             return Uni.createFrom().item(List.of());
         }
         String name = String.valueOf(new PipelineDocument(document).name());
-        return database.in(call.scope(), session -> before(session, call, name)).chain(before -> definitions.changes(
-                call.scope(), before == null ? null : before.document(), document));
+        return database.in(call.scope(), session -> before(session, call, name))
+                .chain(before ->
+                        definitions.changes(call.scope(), before == null ? null : before.document(), document));
     }
 
     private Uni<@Nullable PipelineDocument> before(Mutiny.Session session, Call call, String name) {
-        return pipelines.find(session, call.scope(), name).chain(row -> row == null
-                ? Uni.createFrom().nullItem()
-                : session.find(VersionRow.class, new VersionRow.Key(row.tenantId, row.uid, row.version))
-                        .map(version -> Views.document(row, version)));
+        return pipelines
+                .find(session, call.scope(), name)
+                .chain(row -> row == null
+                        ? Uni.createFrom().nullItem()
+                        : session.find(VersionRow.class, new VersionRow.Key(row.tenantId, row.uid, row.version))
+                                .map(version -> Views.document(row, version)));
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ReconcilerTest {
     private static final Instant NOW = Instant.parse("2026-01-31T12:00:00Z");
 
-    private static Observed seen(DesiredState desired, int version, Ledger ledger, List<Worker> running, Ended... ended) {
+    private static Observed seen(
+            DesiredState desired, int version, Ledger ledger, List<Worker> running, Ended... ended) {
         return new Observed(desired, false, version, 0, running, List.of(ended), ledger, null, NOW);
     }
 
@@ -61,8 +62,8 @@ class ReconcilerTest {
     @Test
     void aSupersededWorkerIsEndedWhenItDoesNotEndItself() {
         Worker old = new Worker(1, 1, true, null, NOW.minusSeconds(20));
-        Decision decision = Reconciler.decide(
-                seen(DesiredState.RUNNING, 2, ledger(2, 2, "RUNNING"), List.of(old, worker(2, 2))));
+        Decision decision =
+                Reconciler.decide(seen(DesiredState.RUNNING, 2, ledger(2, 2, "RUNNING"), List.of(old, worker(2, 2))));
         assertThat(decision.actions()).containsExactly(new Action.Kill(1));
     }
 
@@ -73,9 +74,11 @@ class ReconcilerTest {
         assertThat(ask.actions()).containsExactly(new Action.Stop(1));
         assertThat(ask.state()).isEqualTo("STOPPING");
         Worker deaf = new Worker(1, 1, true, NOW.minusSeconds(31), null);
-        assertThat(Reconciler.decide(seen(DesiredState.STOPPED, 1, ledger, List.of(deaf))).actions())
+        assertThat(Reconciler.decide(seen(DesiredState.STOPPED, 1, ledger, List.of(deaf)))
+                        .actions())
                 .containsExactly(new Action.Kill(1));
-        assertThat(Reconciler.decide(seen(DesiredState.PAUSED, 1, ledger, List.of())).state())
+        assertThat(Reconciler.decide(seen(DesiredState.PAUSED, 1, ledger, List.of()))
+                        .state())
                 .isEqualTo("PAUSED");
     }
 
@@ -98,24 +101,27 @@ class ReconcilerTest {
     @Test
     void theSecondCrashWaitsBeforeTheNextStart() {
         Ended first = crash(1, 1, 1, false);
-        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, Ledger.NONE, List.of(), first)).actions())
+        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, Ledger.NONE, List.of(), first))
+                        .actions())
                 .containsExactly(new Action.Launch());
         Ended second = crash(2, 0, 1, false);
-        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, Ledger.NONE, List.of(), first, second)).actions())
+        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, Ledger.NONE, List.of(), first, second))
+                        .actions())
                 .isEmpty();
     }
 
     @Test
     void aWorkerThatGaveUpIsNotStartedAgain() {
         Ledger ledger = new Ledger(1, 1, Duration.ofSeconds(1), "FAILED", "SOURCE_GAP", "gone", 5, 5);
-        Decision decision = Reconciler.decide(seen(DesiredState.RUNNING, 1, ledger, List.of(), crash(1, 600, 70, true)));
+        Decision decision =
+                Reconciler.decide(seen(DesiredState.RUNNING, 1, ledger, List.of(), crash(1, 600, 70, true)));
         assertThat(decision).isEqualTo(new Decision(List.of(), "FAILED", "SOURCE_GAP", "gone"));
     }
 
     @Test
     void aFailedNewVersionLeavesTheOldOneServing() {
-        Decision decision = Reconciler.decide(seen(
-                DesiredState.RUNNING, 2, ledger(1, 1, "RUNNING"), List.of(worker(1, 1)), crash(2, 1, 78, false)));
+        Decision decision = Reconciler.decide(
+                seen(DesiredState.RUNNING, 2, ledger(1, 1, "RUNNING"), List.of(worker(1, 1)), crash(2, 1, 78, false)));
         assertThat(decision.actions()).isEmpty();
         assertThat(decision.state()).isEqualTo("DEGRADED");
         assertThat(decision.reasonCode()).isEqualTo("VERSION_FAILED");
@@ -125,7 +131,15 @@ class ReconcilerTest {
     void latenessBecomesDegradedAfterAWhile() {
         Ledger ledger = ledger(1, 1, "RUNNING");
         Observed late = new Observed(
-                DesiredState.RUNNING, false, 1, 0, List.of(worker(1, 1)), List.of(), ledger, Duration.ofSeconds(6), NOW);
+                DesiredState.RUNNING,
+                false,
+                1,
+                0,
+                List.of(worker(1, 1)),
+                List.of(),
+                ledger,
+                Duration.ofSeconds(6),
+                NOW);
         assertThat(Reconciler.decide(late).reasonCode()).isEqualTo("FRESHNESS");
     }
 
@@ -142,10 +156,12 @@ class ReconcilerTest {
     @Test
     void aDeadProcessIsBuriedAndAHungOneEnded() {
         Worker dead = new Worker(1, 1, false, null, null);
-        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, ledger(1, 1, "RUNNING"), List.of(dead))).actions())
+        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, ledger(1, 1, "RUNNING"), List.of(dead)))
+                        .actions())
                 .contains(new Action.Bury(1));
         Ledger silent = new Ledger(1, 1, Duration.ofSeconds(40), "RUNNING", null, null, 5, 5);
-        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, silent, List.of(worker(1, 1)))).actions())
+        assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, silent, List.of(worker(1, 1))))
+                        .actions())
                 .containsExactly(new Action.Kill(1));
     }
 }

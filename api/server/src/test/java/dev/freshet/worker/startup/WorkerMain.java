@@ -37,13 +37,17 @@ public final class WorkerMain {
     public static void main(String[] args) throws Exception {
         JsonNode bootstrap = new ObjectMapper().readTree(System.in.readAllBytes());
         System.out.println("generation " + bootstrap.path("generation") + " with "
-                + System.getenv().keySet().stream().filter(name -> name.startsWith("FRESHET")).toList());
+                + System.getenv().keySet().stream()
+                        .filter(name -> name.startsWith("FRESHET"))
+                        .toList());
         if (bootstrap.at("/definition/workers").asInt() == 13) {
             System.exit(1);
         }
         JsonNode login = bootstrap.path("database");
         Connection database = DriverManager.getConnection(
-                login.path("url").asText(), login.path("user").asText(), login.path("password").asText());
+                login.path("url").asText(),
+                login.path("user").asText(),
+                login.path("password").asText());
         new WorkerMain(bootstrap, database).run();
     }
 
@@ -78,8 +82,7 @@ public final class WorkerMain {
     private synchronized boolean beat(
             String state, @org.jspecify.annotations.Nullable String code, @org.jspecify.annotations.Nullable String why)
             throws SQLException {
-        try (PreparedStatement call =
-                database.prepareStatement("select freshet.heartbeat(?, ?, ?, ?, ?, 0::bigint)")) {
+        try (PreparedStatement call = database.prepareStatement("select freshet.heartbeat(?, ?, ?, ?, ?, 0::bigint)")) {
             call.setObject(1, uid);
             call.setLong(2, generation);
             call.setString(3, state);
