@@ -13,6 +13,7 @@ import { Choices, SelectField, TextField } from '../parts/Field';
 import { Empty, Facts, Section } from '../parts/Layout';
 import { Loaded } from '../parts/Loaded';
 import type { SEARCH_MODES } from '../router';
+import { IndexContents } from './IndexContents';
 import { whenNotRunning } from './NotRunning';
 import { usePipeline } from './usePipeline';
 
@@ -83,7 +84,11 @@ export function SearchPage() {
             }}
           />
         </Section>
-        {question.q && <Answers tenant={tenant} pipeline={name} question={question} asked={asked} />}
+        {question.q ? (
+          <Answers tenant={tenant} pipeline={name} question={question} asked={asked} />
+        ) : (
+          <IndexContents index={question.index} />
+        )}
       </div>
       <IndexCard tenant={tenant} pipeline={name} index={question.index} />
     </div>
@@ -258,7 +263,7 @@ function Hit({ hit, place, best }: { hit: SearchHit; place: number; best: number
         </p>
       </div>
       <div className="w-16 shrink-0 text-right sm:w-24">
-        <span className="tabular text-sm font-medium">{Number(hit.score).toFixed(3)}</span>
+        <span className="tabular text-sm font-medium">{Number(hit.score).toPrecision(3)}</span>
         <span className="mt-1 block h-1 overflow-hidden rounded-full bg-calm-soft">
           <span className="block h-full rounded-full bg-accent" style={{ width: `${part * 100}%` }} />
         </span>
