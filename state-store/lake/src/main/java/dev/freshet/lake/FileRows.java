@@ -118,8 +118,7 @@ final class FileRows implements AutoCloseable {
         }
 
         @Override
-        public void serializeConfWith(
-                Function<Configuration, SerializableSupplier<Configuration>> confSerializer) {
+        public void serializeConfWith(Function<Configuration, SerializableSupplier<Configuration>> confSerializer) {
             throw new UnsupportedOperationException("stays in its process");
         }
     }
