@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code SELECT word, count(*) FROM words GROUP BY word}: JSON lines are decoded inside the time, every epoch's changed counts
@@ -95,7 +96,10 @@ final class WordCount {
     }
 
     /** Net growth of all counts, read from the changes as a sink would. */
-    private static long see(ColumnBatch changes) {
+    private static long see(@Nullable ColumnBatch changes) {
+        if (changes == null) {
+            return 0;
+        }
         long n = 0;
         LongColumn counts = (LongColumn) changes.column(1);
         for (int i = 0; i < changes.size(); i++) {
