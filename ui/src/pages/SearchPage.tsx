@@ -13,6 +13,7 @@ import { Choices, SelectField, TextField } from '../parts/Field';
 import { Empty, Facts, Section } from '../parts/Layout';
 import { Loaded } from '../parts/Loaded';
 import type { SEARCH_MODES } from '../router';
+import { IndexContents } from './IndexContents';
 import { whenNotRunning } from './NotRunning';
 import { usePipeline } from './usePipeline';
 
@@ -83,7 +84,11 @@ export function SearchPage() {
             }}
           />
         </Section>
-        {question.q && <Answers tenant={tenant} pipeline={name} question={question} asked={asked} />}
+        {question.q ? (
+          <Answers tenant={tenant} pipeline={name} question={question} asked={asked} />
+        ) : (
+          <IndexContents index={question.index} />
+        )}
       </div>
       <IndexCard tenant={tenant} pipeline={name} index={question.index} />
     </div>

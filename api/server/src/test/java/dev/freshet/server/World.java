@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +27,9 @@ import java.util.Objects;
 /** What the control plane needs around it: a database, an identity provider of one key, ready-made members, a home. */
 public final class World implements QuarkusTestResourceLifecycleManager {
     static final String AUDIENCE = "freshet-api";
+    /** Whom the provider signs in at the console. */
+    static final String SIGNED_IN = "acme-operator";
+
     static final KeyPair KEYS = keys();
     static final KeyPair FOREIGN_KEYS = keys();
     private static volatile String issuer = "";
@@ -110,9 +113,14 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (path.equals("/auth")) {
+            signIn(exchange);
+            return;
+        }
         String body = switch (path) {
             case "/.well-known/openid-configuration" -> discovery();
             case "/jwks" -> jwks();
+            case "/token" -> tokens();
             default -> "{}";
         };
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
@@ -120,6 +128,33 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         exchange.sendResponseHeaders(200, bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
+    }
+
+    /** Everybody who arrives is signed in at once. */
+    private static void signIn(HttpExchange exchange) throws IOException {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : exchange.getRequestURI().getRawQuery().split("&", -1)) {
+            int at = pair.indexOf('=');
+            query.put(pair.substring(0, at), URLDecoder.decode(pair.substring(at + 1), StandardCharsets.UTF_8));
+        }
+        exchange.getResponseHeaders()
+                .add("Location", query.get("redirect_uri") + "?code=once&state=" + query.get("state"));
+        exchange.sendResponseHeaders(302, -1);
+        exchange.close();
+    }
+
+    private static String tokens() {
+        String id = Jwt.issuer(issuer)
+                .subject(SIGNED_IN)
+                .audience("freshet-console")
+                .claim("typ", "ID")
+                .expiresIn(Duration.ofMinutes(5))
+                .jws()
+                .keyId("test")
+                .sign(KEYS.getPrivate());
+        return """
+                {"access_token": "%s", "id_token": "%s", "refresh_token": "r", "token_type": "Bearer", "expires_in": 300}
+                """.formatted(token(SIGNED_IN), id);
     }
 
     private static String discovery() {
@@ -153,11 +188,6 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** An instant that tokens may be measured against. */
-    static Instant now() {
-        return Objects.requireNonNull(Instant.now());
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class RouteTable {
         }
         int count = 0;
         for (int i = 0; i < path.size(); i++) {
-            if (template.get(i).startsWith("{")) {
+            if (template.get(i).startsWith("{") && !path.get(i).isEmpty()) {
                 continue;
             }
             if (!template.get(i).equals(path.get(i))) {

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,28 +24,13 @@ public final class Bootstrap {
         }
     }
 
-    /** The spec with its connections beside it and secrets in their places; relative file paths below the first root. */
+    /** The spec with its connections beside it and secrets in their places. */
     public static ObjectNode definition(
-            ObjectNode spec, Map<String, JsonNode> connections, Map<String, String> secrets, List<Path> roots) {
+            ObjectNode spec, Map<String, JsonNode> connections, Map<String, String> secrets) {
         ObjectNode definition = spec.deepCopy();
         ObjectNode inlined = definition.putObject("connections");
         connections.forEach(inlined::set);
-        if (!roots.isEmpty()) {
-            absolute(definition.path("sources"), roots.getFirst());
-            absolute(definition.path("sinks"), roots.getFirst());
-        }
         return (ObjectNode) resolved(definition, secrets);
-    }
-
-    private static void absolute(JsonNode entries, Path root) {
-        for (JsonNode entry : entries) {
-            String path = entry.path("path").asText("");
-            boolean local =
-                    entry.path("connector").asText().equals("files") && !path.isEmpty() && !path.contains("://");
-            if (local && entry instanceof ObjectNode object) {
-                object.put("path", root.resolve(path).normalize().toString());
-            }
-        }
     }
 
     private static JsonNode resolved(JsonNode node, Map<String, String> secrets) {

@@ -53,6 +53,17 @@ public interface DefinitionCompiler {
         }
     }
 
+    /**
+     * What a document does to one object of an earlier one.
+     *
+     * @param kind table, view, index or sink
+     * @param effect created, changed, removed or unchanged
+     */
+    record Change(String object, String kind, String effect) {}
+
+    /** What a valid document changes against an earlier one; null: there is none. */
+    List<Change> changes(@Nullable ObjectNode before, ObjectNode after, Context context);
+
     /** Never throws for a document's fault. */
     Compilation compile(byte[] document, Media media, Context context);
 }

@@ -32,4 +32,13 @@ public class CatalogResource {
     public Response templates() {
         return Reply.ok(new Shapes.Templates(Catalog.templates(), null)).response();
     }
+
+    @GET
+    @Path("/schemas/pipeline")
+    @Access(scope = "")
+    @Operation(operationId = "getPipelineSchema", summary = "The JSON Schema of the pipeline document")
+    @APIResponse(responseCode = "200", description = "A JSON Schema")
+    public Response pipelineSchema() {
+        return Reply.ok(Json.tree(dev.freshet.sql.Definitions.jsonSchema())).response();
+    }
 }

@@ -1,10 +1,12 @@
 package dev.freshet.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.server.access.Negotiation;
 import dev.freshet.server.access.Problem;
 import dev.freshet.server.access.Problem.Slip;
 import dev.freshet.server.access.Scope;
 import dev.freshet.server.pipeline.DefinitionCompiler;
+import dev.freshet.server.pipeline.DefinitionCompiler.Change;
 import dev.freshet.server.pipeline.DefinitionCompiler.Compilation;
 import dev.freshet.server.pipeline.DefinitionCompiler.Media;
 import dev.freshet.server.wiring.db.ConnectionRow;
@@ -33,6 +35,12 @@ public class Definitions {
     public Uni<Compilation> compile(Scope scope, byte[] document, Media media) {
         return database.in(scope, Definitions::context)
                 .chain(context -> Database.aside(() -> compiler.compile(document, media, context)));
+    }
+
+    /** What a valid document changes against an earlier one. */
+    public Uni<List<Change>> changes(Scope scope, @Nullable ObjectNode before, ObjectNode after) {
+        return database.in(scope, Definitions::context)
+                .chain(context -> Database.aside(() -> compiler.changes(before, after, context)));
     }
 
     /** How the call's body is written. */

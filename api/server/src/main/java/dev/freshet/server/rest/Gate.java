@@ -2,6 +2,7 @@ package dev.freshet.server.rest;
 
 import dev.freshet.server.access.Caller;
 import dev.freshet.server.access.Negotiation;
+import dev.freshet.server.access.Problem;
 import dev.freshet.server.access.Problems;
 import dev.freshet.server.access.Route;
 import dev.freshet.server.access.RouteTable;
@@ -10,9 +11,11 @@ import dev.freshet.server.access.Scope;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.wiring.db.Members;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -21,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * What every request below /api passes before anything else looks at it, in this order: who is it (401), does the
@@ -49,6 +53,21 @@ public class Gate {
         filters.register(this::handle, BEHIND_AUTHENTICATION);
     }
 
+    /** What fails below without an answer of its own still ends as a problem. */
+    void install(@Observes Router router) {
+        router.route("/api/*").order(Integer.MIN_VALUE + 1).failureHandler(this::failed);
+    }
+
+    private void failed(RoutingContext http) {
+        Throwable failure = http.failure();
+        int status = http.statusCode();
+        if (failure == null && status >= 400 && status < 500) {
+            problems.write(http, Problem.of(status, "http_" + status, "Refused", "The request was refused."));
+        } else {
+            problems.fail(http, failure == null ? new IllegalStateException("status " + status) : failure);
+        }
+    }
+
     private void handle(RoutingContext http) {
         String path = http.normalizedPath();
         if (!path.equals("/api") && !path.startsWith("/api/")) {
@@ -57,6 +76,8 @@ public class Gate {
         }
         http.response().putHeader("X-Request-Id", ProblemWriter.requestId(http)).putHeader("Cache-Control", "no-store");
         http.request().pause();
+        // The framework would answer a refused session with a redirect; here it is a problem like any other.
+        http.put(QuarkusHttpUser.AUTH_FAILURE_HANDLER, (BiConsumer<RoutingContext, Throwable>) (given, failure) -> {});
         callers.identify(http)
                 .chain(caller -> admit(http, caller, segments(path)))
                 .subscribe()

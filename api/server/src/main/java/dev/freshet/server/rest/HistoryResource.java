@@ -1,5 +1,6 @@
 package dev.freshet.server.rest;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.server.access.Access;
 import dev.freshet.server.access.Problems;
 import dev.freshet.server.wiring.db.Database;
@@ -32,13 +33,22 @@ public class HistoryResource {
     private final Ledger ledger;
     private final History history;
     private final PageTokens tokens;
+    private final Definitions definitions;
 
-    public HistoryResource(Database database, Pipelines pipelines, Ledger ledger, History history, PageTokens tokens) {
+    @SuppressWarnings("TooManyParameters")
+    public HistoryResource(
+            Database database,
+            Pipelines pipelines,
+            Ledger ledger,
+            History history,
+            PageTokens tokens,
+            Definitions definitions) {
         this.database = database;
         this.pipelines = pipelines;
         this.ledger = ledger;
         this.history = history;
         this.tokens = tokens;
+        this.definitions = definitions;
     }
 
     @GET
@@ -91,16 +101,29 @@ public class HistoryResource {
     @APIResponse(responseCode = "200", description = "{version, against, changes: [{object, kind, effect}]}")
     public Uni<Response> diff(@QueryParam("against") @Nullable Integer against, @Context RoutingContext http) {
         Call call = Call.of(http);
-        return of(
-                call,
-                (session, row) -> version(session, row, call.param("version")).chain(one -> {
-                    int other = (int) call.number("against", Math.max(1, one.version - 1), 1, Integer.MAX_VALUE);
-                    return version(session, row, Integer.toString(other))
-                            .map(base -> new Shapes.Diff(
-                                    one.version,
-                                    base.version,
-                                    SpecChanges.between(Json.tree(base.spec), Json.tree(one.spec))));
-                }));
+        return database.in(
+                        call.scope(),
+                        session -> pipelines
+                                .get(session, call.scope(), call.param("pipeline"))
+                                .chain(row -> pair(session, call, row)))
+                .chain(pair -> definitions
+                        .changes(call.scope(), pair.base(), pair.document())
+                        .map(changes -> Reply.ok(new Shapes.Diff(pair.version(), pair.against(), changes))
+                                .response()));
+    }
+
+    private record Pair(int version, ObjectNode document, int against, ObjectNode base) {}
+
+    private static Uni<Pair> pair(Mutiny.Session session, Call call, PipelineRow row) {
+        return version(session, row, call.param("version")).chain(one -> {
+            int other = (int) call.number("against", Math.max(1, one.version - 1), 1, Integer.MAX_VALUE);
+            return version(session, row, Integer.toString(other))
+                    .map(base -> new Pair(
+                            one.version,
+                            Views.document(row, one).document(),
+                            base.version,
+                            Views.document(row, base).document()));
+        });
     }
 
     @GET

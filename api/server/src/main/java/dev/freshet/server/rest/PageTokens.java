@@ -41,9 +41,12 @@ public class PageTokens {
         }
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(token);
+            if (bytes.length <= SEAL) {
+                throw bad();
+            }
             byte[] seal = Arrays.copyOf(bytes, SEAL);
-            byte[] last = Arrays.copyOfRange(bytes, SEAL, Math.max(SEAL, bytes.length));
-            if (bytes.length > SEAL && MessageDigest.isEqual(seal, seal(call, last))) {
+            byte[] last = Arrays.copyOfRange(bytes, SEAL, bytes.length);
+            if (MessageDigest.isEqual(seal, seal(call, last))) {
                 return new String(last, StandardCharsets.UTF_8);
             }
         } catch (IllegalArgumentException e) {

@@ -145,12 +145,10 @@ public class PipelineChanges {
         return database.in(
                         call.scope(),
                         session -> pipelines
-                                .find(session, call.scope(), name)
+                                .lockIfThere(session, call.scope(), name)
                                 .chain(row -> row == null
                                         ? deletedBefore(session, call, name)
-                                        : pipelines
-                                                .lock(session, call.scope(), name)
-                                                .chain(locked -> delete(session, call, locked, purge))))
+                                        : delete(session, call, row, purge)))
                 .invoke(nudge::now);
     }
 

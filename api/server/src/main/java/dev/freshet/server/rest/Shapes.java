@@ -2,6 +2,7 @@ package dev.freshet.server.rest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.server.access.Problem.Slip;
+import dev.freshet.server.pipeline.DefinitionCompiler.Change;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -127,9 +128,6 @@ public final class Shapes {
     /** Verdict on a document. */
     public record Validation(
             boolean valid, List<Slip> diagnostics, @Nullable JsonNode plan, List<Change> changes) {}
-
-    /** What putting the document would do. */
-    public record Change(String object, String kind, String effect) {}
 
     /** What a version changes against another. */
     public record Diff(int version, int against, List<Change> changes) {}

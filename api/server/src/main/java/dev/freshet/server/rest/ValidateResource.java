@@ -2,6 +2,7 @@ package dev.freshet.server.rest;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.server.access.Access;
+import dev.freshet.server.pipeline.DefinitionCompiler.Change;
 import dev.freshet.server.pipeline.DefinitionCompiler.Compilation;
 import dev.freshet.server.pipeline.PipelineDocument;
 import dev.freshet.server.wiring.db.Database;
@@ -19,6 +20,8 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles without saving. */
 @Path("/api/v1/tenants/{tenant}/validate")
@@ -53,20 +56,23 @@ public class ValidateResource {
                 .map(verdict -> Reply.ok(verdict).response());
     }
 
-    private Uni<List<Shapes.Change>> changes(Call call, Compilation made) {
+    private Uni<List<Change>> changes(Call call, Compilation made) {
         ObjectNode document = made.document();
         if (document == null || !made.valid()) {
             return Uni.createFrom().item(List.of());
         }
-        PipelineDocument wanted = new PipelineDocument(document);
-        String name = String.valueOf(wanted.name());
-        return database.in(
-                call.scope(),
-                session -> pipelines
-                        .find(session, call.scope(), name)
-                        .chain(row -> row == null
-                                ? Uni.createFrom().item(SpecChanges.between(Json.tree("{}"), wanted.spec()))
-                                : session.find(VersionRow.class, new VersionRow.Key(row.tenantId, row.uid, row.version))
-                                        .map(version -> SpecChanges.between(Json.tree(version.spec), wanted.spec()))));
+        String name = String.valueOf(new PipelineDocument(document).name());
+        return database.in(call.scope(), session -> before(session, call, name))
+                .chain(before ->
+                        definitions.changes(call.scope(), before == null ? null : before.document(), document));
+    }
+
+    private Uni<@Nullable PipelineDocument> before(Mutiny.Session session, Call call, String name) {
+        return pipelines
+                .find(session, call.scope(), name)
+                .chain(row -> row == null
+                        ? Uni.createFrom().nullItem()
+                        : session.find(VersionRow.class, new VersionRow.Key(row.tenantId, row.uid, row.version))
+                                .map(version -> Views.document(row, version)));
     }
 }

@@ -1,5 +1,6 @@
 package dev.freshet.server.rest;
 
+import dev.freshet.server.pipeline.PipelineDocument;
 import dev.freshet.server.wiring.db.DeploymentRow;
 import dev.freshet.server.wiring.db.Ledger.Standing;
 import dev.freshet.server.wiring.db.OperationRow;
@@ -68,6 +69,11 @@ final class Views {
     static Shapes.Version version(VersionRow row, int active) {
         return new Shapes.Version(
                 row.version, row.contentHash, Json.tree(row.spec), row.createdBy, row.createdAt, row.version == active);
+    }
+
+    /** A version as the document that it was. */
+    static PipelineDocument document(PipelineRow row, VersionRow version) {
+        return PipelineDocument.of(row.name, row.description, Json.tree(row.tags), Json.tree(version.spec));
     }
 
     static Shapes.Deployment deployment(DeploymentRow row) {

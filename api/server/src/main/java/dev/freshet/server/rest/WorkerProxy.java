@@ -32,9 +32,12 @@ public class WorkerProxy {
     private final ProblemWriter problems;
 
     public WorkerProxy(Vertx vertx, WorkerAddresses addresses, ProblemWriter problems) {
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(2000).setKeepAliveTimeout(5),
-                new PoolOptions().setHttp1MaxSize(256));
+        // A worker that dies resets its connections; the requests on them fail and say so, that is enough.
+        this.client = vertx.httpClientBuilder()
+                .with(new HttpClientOptions().setConnectTimeout(2000).setKeepAliveTimeout(5))
+                .with(new PoolOptions().setHttp1MaxSize(256))
+                .withConnectHandler(connection -> connection.exceptionHandler(reset -> {}))
+                .build();
         this.addresses = addresses;
         this.problems = problems;
     }

@@ -5,7 +5,7 @@ import dev.freshet.server.deploy.Launcher;
 import dev.freshet.server.deploy.LocalLauncher;
 import dev.freshet.server.deploy.Nudge;
 import dev.freshet.server.pipeline.DefinitionCompiler;
-import dev.freshet.server.pipeline.ShapeOnlyCompiler;
+import dev.freshet.server.pipeline.SqlCompiler;
 import dev.freshet.server.rest.Resources;
 import dev.freshet.server.rest.Routes;
 import dev.freshet.server.secrets.Envelope;
@@ -70,8 +70,8 @@ public class Parts {
 
     @Produces
     @Singleton
-    DefinitionCompiler compiler() {
-        return new ShapeOnlyCompiler();
+    DefinitionCompiler compiler(Settings settings) {
+        return new SqlCompiler(settings.allowedRoots());
     }
 
     private static List<String> words(String text) {

@@ -52,9 +52,7 @@ public class Recipes {
                 .put("pipeline_uid", pipeline.uid().toString())
                 .put("generation", generation)
                 .put("version", pipeline.version());
-        bootstrap.set(
-                "definition",
-                Bootstrap.definition(spec, connections(tenant), secrets(tenant, keys), settings.allowedRoots()));
+        bootstrap.set("definition", Bootstrap.definition(spec, connections(tenant), secrets(tenant, keys)));
         bootstrap.set("plan", tree(recipe.plan()));
         bootstrap
                 .putObject("database")

@@ -76,9 +76,10 @@ public class ReconcileLoop {
     }
 
     private void look() {
+        // Operations first: what an operation wants is in its pipeline's row by the time that the operation is seen.
+        List<Open> operations = store.operations();
         List<Wanted> pipelines = store.pipelines();
         Map<UUID, List<Deployed>> deployments = store.deployments();
-        List<Open> operations = store.operations();
         for (Wanted pipeline : pipelines) {
             List<Open> open = operations.stream()
                     .filter(operation -> operation.pipeline().equals(pipeline.uid()))

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,15 @@ public class Pipelines {
 
     /** The living pipeline of that name; null when there is none. */
     public Uni<@Nullable PipelineRow> find(Mutiny.Session session, Scope scope, String name) {
-        return session.createQuery(
+        return byName(session, scope, name).getSingleResultOrNull();
+    }
+
+    private static Mutiny.SelectionQuery<PipelineRow> byName(Mutiny.Session session, Scope scope, String name) {
+        return session.createSelectionQuery(
                         "from PipelineRow where tenantId = :tenant and name = :name and deletedAt is null",
                         PipelineRow.class)
                 .setParameter("tenant", scope.tenant())
-                .setParameter("name", name)
-                .getSingleResultOrNull();
+                .setParameter("name", name);
     }
 
     /** Like {@link #find}, but refuses with 404. */
@@ -40,14 +44,19 @@ public class Pipelines {
 
     /** Like {@link #get}, and nobody else changes it until the transaction ends. */
     public Uni<PipelineRow> lock(Mutiny.Session session, Scope scope, String name) {
-        return get(session, scope, name)
-                .call(row -> session.refresh(row, org.hibernate.LockMode.PESSIMISTIC_WRITE))
-                .map(row -> {
-                    if (row.deletedAt != null) {
-                        throw Problems.notFound("pipeline", name).refusal();
-                    }
-                    return row;
-                });
+        return lockIfThere(session, scope, name).map(row -> {
+            if (row == null) {
+                throw Problems.notFound("pipeline", name).refusal();
+            }
+            return row;
+        });
+    }
+
+    /** Like {@link #find}, and nobody else changes it until the transaction ends. */
+    public Uni<@Nullable PipelineRow> lockIfThere(Mutiny.Session session, Scope scope, String name) {
+        return byName(session, scope, name)
+                .setLockMode(LockMode.PESSIMISTIC_WRITE)
+                .getSingleResultOrNull();
     }
 
     /** Whether a pipeline of that name was deleted before. */
