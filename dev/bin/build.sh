@@ -2,9 +2,10 @@
 
 # jar_of MODULE: path of a module's own jar.
 jar_of() {
-  local name
-  name=$(sed -n 's:.*<artifactId>\(freshet-[a-z-]*\)</artifactId>.*:\1:p' "$FRESHET_ROOT/$1/pom.xml" | head -n 1)
-  printf '%s\n' "$FRESHET_ROOT/$1/target/$name-0.1.0-SNAPSHOT.jar"
+  local pom=$FRESHET_ROOT/$1/pom.xml name version
+  name=$(sed -n 's:.*<artifactId>\(freshet-[a-z-]*\)</artifactId>.*:\1:p' "$pom" | head -n 1)
+  version=$(sed -n 's:.*<version>\(.*\)</version>.*:\1:p' "$pom" | head -n 1)
+  printf '%s\n' "$FRESHET_ROOT/$1/target/$name-$version.jar"
 }
 
 # sources_newer STAMP: whether a source or build file of any Java module is newer than that file.

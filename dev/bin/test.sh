@@ -44,21 +44,45 @@ test_ui() {
   [ -f "$FRESHET_ROOT/ui/package.json" ] || return 0
   need_browser
   (cd "$FRESHET_ROOT/ui" && npm test) || result=FAILURE
+  test_browser || result=FAILURE
   printf 'Freshet :: ui|%s|%s s\n' $result $((SECONDS - started)) >>"$minutes"
   [ $result = SUCCESS ]
 }
 
-# The browser tests use the system's Chromium.
+# Drives the console of a stack of its own, which leaves the user's stack and data alone.
+test_browser() {
+  local status=0
+  build_modules stack dev
+  build_service
+  (
+    export FRESHET_HOME=$FRESHET_HOME/test FRESHET_BUILD=no FRESHET_DATABASE_URL= FRESHET_CHROMIUM=$browser
+    unset FRESHET_URL FRESHET_TOKEN_URL FRESHET_TENANT FRESHET_CLIENT_ID FRESHET_CLIENT_SECRET
+    trap '"$FRESHET_ROOT/freshet" down' EXIT
+    "$FRESHET_ROOT/freshet" up --detach && cd "$FRESHET_ROOT/ui" && npm run e2e
+  ) || status=1
+  return $status
+}
+
+# The browser tests use the system's Chromium; leaves its path in $browser.
 need_browser() {
-  local browser
-  for browser in chromium chromium-browser google-chrome; do
-    if command -v $browser >/dev/null 2>&1 && ! grep -qs snap "$(command -v $browser)"; then return 0; fi
-  done
+  find_browser && return 0
   if grep -qs '^ID=ubuntu' /etc/os-release; then
     die "Ubuntu's chromium package is only a stub for a snap, which browser tests cannot drive: install Google Chrome from its own package, or run the browser tests on Debian"
   fi
-  apt_install chromium fonts-dejavu-core ||
-    die "the browser tests need Chromium: install it (Debian: apt-get install chromium fonts-dejavu-core)"
+  apt_install chromium fonts-dejavu-core && find_browser ||
+    die "the browser tests need Chromium: install it (Debian: apt-get install chromium fonts-dejavu-core), or set FRESHET_CHROMIUM to its path"
+}
+
+find_browser() {
+  local name
+  browser=${FRESHET_CHROMIUM:-}
+  [ -n "$browser" ] && [ -x "$browser" ] && return 0
+  for name in chromium chromium-browser google-chrome; do
+    browser=$(command -v $name 2>/dev/null) || continue
+    # Ubuntu's stub is a script that asks for the snap.
+    head -c 4096 "$browser" | grep -aq 'snap' && grep -qs '^ID=ubuntu' /etc/os-release || return 0
+  done
+  return 1
 }
 
 # Maven prints 12.345 s, or 01:23 min, or 01:02 h.

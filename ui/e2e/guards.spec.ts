@@ -87,7 +87,9 @@ test('the whole page works by keyboard', async ({ page }) => {
   await expect(page).toHaveURL(pipelinePath(NAME));
   await page.getByRole('button', { name: 'More actions' }).focus();
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('menu')).toBeVisible();
   await page.keyboard.press('End');
+  await expect(page.getByRole('menuitem', { name: 'Delete…' })).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeVisible();
   await expect(page.getByLabel(`Type ${NAME} to confirm`)).toBeFocused();

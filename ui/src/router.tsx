@@ -160,12 +160,22 @@ const searchRoute = createRoute({
   path: '/search',
   validateSearch: (
     search: Search,
-  ): { index?: string; q?: string; mode?: (typeof SEARCH_MODES)[number]; k?: number; filter?: string } => ({
+  ): {
+    index?: string;
+    q?: string;
+    mode?: (typeof SEARCH_MODES)[number];
+    k?: number;
+    filter?: string;
+    inside?: 'chunks';
+    at?: string[];
+  } => ({
     index: text(search.index),
     q: text(search.q),
     mode: oneOf(search.mode, SEARCH_MODES),
     k: number(search.k),
     filter: text(search.filter),
+    inside: oneOf(search.inside, ['chunks'] as const),
+    at: tokens(search.at),
   }),
   component: lazyRouteComponent(() => import('./pages/SearchPage'), 'SearchPage'),
 });

@@ -6,7 +6,9 @@ import type {
   Connection,
   ConnectorType,
   Epoch,
+  IndexChunk,
   IndexDescription,
+  IndexDocument,
   Me,
   Operation,
   Page,
@@ -198,6 +200,36 @@ export const indexQuery = (tenant: string, pipeline: string, index: string) =>
     queryFn: ({ signal }) =>
       get<IndexDescription>(tenantPath(tenant, 'pipelines', pipeline, 'indexes', index), undefined, signal),
     refetchInterval: LIVE_MS,
+  });
+
+export const indexDocumentsQuery = (tenant: string, pipeline: string, index: string, pageToken?: string) =>
+  queryOptions({
+    queryKey: below(tenant, pipeline, 'index', index, 'documents', pageToken),
+    queryFn: ({ signal }) =>
+      get<Page<IndexDocument>>(
+        tenantPath(tenant, 'pipelines', pipeline, 'indexes', index, 'documents'),
+        { page_size: 20, page_token: pageToken },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const indexChunksQuery = (
+  tenant: string,
+  pipeline: string,
+  index: string,
+  filter?: string,
+  pageToken?: string,
+) =>
+  queryOptions({
+    queryKey: below(tenant, pipeline, 'index', index, 'chunks', filter, pageToken),
+    queryFn: ({ signal }) =>
+      get<Page<IndexChunk>>(
+        tenantPath(tenant, 'pipelines', pipeline, 'indexes', index, 'chunks'),
+        { page_size: 20, page_token: pageToken, filter },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
   });
 
 export const operationQuery = (tenant: string, id: string) =>

@@ -212,6 +212,18 @@ export interface IndexDescription {
   [detail: string]: unknown;
 }
 
+export interface IndexDocument {
+  key: Record<string, Json>;
+  chunks: number;
+  epoch: number;
+}
+
+export interface IndexChunk {
+  key: Record<string, Json>;
+  text: string;
+  metadata?: Record<string, Json> | null;
+}
+
 export interface Connection {
   name: string;
   connector: string;

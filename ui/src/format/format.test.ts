@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { filterSlip } from './filter';
 import { tablesOf, viewsOf } from './sql';
 import { ago, duration, freshness } from './time';
-import { count, valueText } from './values';
+import { count, inOrder, valueText } from './values';
 
 describe('SQL names', () => {
   const sql = `
@@ -51,6 +51,20 @@ describe('values', () => {
   it('leaves text alone, whatever number it spells', () => {
     expect(valueText('9223372036854775807')).toBe('9223372036854775807');
     expect(count('9223372036854775807').replaceAll('\u202f', '')).toBe('9223372036854775807');
+  });
+});
+
+describe('rows', () => {
+  it('stand by their columns, numbers by size, whenever they came', () => {
+    const rows = [
+      { k: '10', v: 'a' },
+      { k: '9', v: 'b' },
+      { k: '9', v: 'a' },
+      { k: null, v: 'z' },
+    ];
+    const held = new Map(rows.map((row, index) => [String(index), { row }]));
+    expect(inOrder(held).map(({ row }) => `${row.k}${row.v}`)).toEqual(['9a', '9b', '10a', 'nullz']);
+    expect(inOrder(null)).toEqual([]);
   });
 });
 

@@ -28,6 +28,24 @@ function canonical(value: Json): Json {
   );
 }
 
+const collator = new Intl.Collator(undefined, { numeric: true });
+
+/**
+ * Rows by their first column, then the second and so on. Where the first columns are the key, as they are in most
+ * views, a row that changes keeps its place on the screen.
+ */
+export function inOrder<T extends { row: Row }>(rows: ReadonlyMap<string, T> | null): T[] {
+  const sorted = [...(rows?.values() ?? [])];
+  const columns = columnsOf(sorted.slice(0, 1).map(({ row }) => row));
+  return sorted.sort((a, b) => {
+    for (const column of columns) {
+      const order = collator.compare(valueText(a.row[column]), valueText(b.row[column]));
+      if (order !== 0) return order;
+    }
+    return 0;
+  });
+}
+
 export function count(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return '–';
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202f');

@@ -11,7 +11,7 @@ import { DataTable, rowColumns } from '../parts/DataTable';
 import { TextField } from '../parts/Field';
 import { Empty, Section } from '../parts/Layout';
 import { Loaded } from '../parts/Loaded';
-import { NotRunning } from './NotRunning';
+import { whenNotRunning } from './NotRunning';
 import { Paged } from './Paged';
 
 const route = getRouteApi('/t/$tenant/pipelines/$pipeline/views/$view');
@@ -57,7 +57,7 @@ export function BrowseRows() {
       <div className="pt-1">
         <Loaded
           query={query}
-          onProblem={(error) => <NotRunning error={error} what="Its rows can be read when it runs." />}
+          onProblem={whenNotRunning('Its rows can be read when it runs.')}
           empty={(page) =>
             page.items.length === 0 && (
               <Empty title={filter ? 'No row passes the filter' : `${view} is empty`}>

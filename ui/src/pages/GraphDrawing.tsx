@@ -95,7 +95,15 @@ function pathOf(edge: { sections?: { startPoint: Point; endPoint: Point; bendPoi
   return path;
 }
 
-const RATES = ['rate', 'rows_per_second', 'rows_out_per_second', 'rows_out', 'rows', 'rows_in'];
+const RATES = [
+  'rate',
+  'rows_touched_total',
+  'rows_per_second',
+  'rows_out_per_second',
+  'rows_out',
+  'rows',
+  'rows_in',
+];
 
 function NodeBox({ node, operator }: { node: ElkNode; operator: GraphOperator }) {
   const rate = RATES.find((name) => operator.facts[name] !== undefined && operator.facts[name] !== null);

@@ -8,7 +8,7 @@ import { type Column, DataTable, Value } from '../parts/DataTable';
 import { Empty, Section } from '../parts/Layout';
 import { Loaded, Skeleton } from '../parts/Loaded';
 import { type GraphOperator, graphOf } from './graphModel';
-import { NotRunning } from './NotRunning';
+import { whenNotRunning } from './NotRunning';
 
 const route = getRouteApi('/t/$tenant/pipelines/$pipeline/graph');
 const Drawing = lazy(() => import('./GraphDrawing'));
@@ -17,11 +17,7 @@ export function GraphPage() {
   const { tenant, pipeline } = route.useParams();
   const query = useQuery(graphQuery(tenant, pipeline));
   return (
-    <Loaded
-      query={query}
-      lines={8}
-      onProblem={(error) => <NotRunning error={error} what="The graph can be read when it runs." />}
-    >
+    <Loaded query={query} lines={8} onProblem={whenNotRunning('The graph can be read when it runs.')}>
       {(data) => {
         const operators = graphOf(data);
         if (operators.length === 0)

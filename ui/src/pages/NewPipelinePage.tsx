@@ -134,7 +134,7 @@ function TemplateChoice({ current, all, onChoose }: TemplateChoiceProps) {
   return (
     <fieldset className="mb-5">
       <legend className="mb-2 text-sm font-medium">Begin with</legend>
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(230px,1fr))] gap-3">
         {all.map((template) => (
           <label
             key={template.id}

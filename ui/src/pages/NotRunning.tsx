@@ -8,10 +8,9 @@ import { LABELS, mainAction, useLifecycle } from './usePipelineActions';
 export const isNotRunning = (error: unknown): boolean =>
   error instanceof Problem && error.code === 'not_running';
 
-/** The face of a 409 `not_running`: what is missing, and the button that mends it. */
-export function NotRunning({ error, what }: { error: unknown; what: string }) {
-  return isNotRunning(error) ? <NotRunningNotice what={what} /> : null;
-}
+/** The face of a 409 `not_running`, for `Loaded`: what is missing, and the button that mends it. */
+export const whenNotRunning = (what: string) => (error: unknown) =>
+  isNotRunning(error) ? <NotRunningNotice what={what} /> : null;
 
 export function NotRunningNotice({ what }: { what: string }) {
   const { tenant, name, pipeline } = usePipeline();

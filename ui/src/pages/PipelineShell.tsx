@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { ChevronRight, EllipsisVertical, Pause, Play, RefreshCw, Save, Square, Trash2 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { asProblem, Problem } from '../api/problem';
+import { asProblem } from '../api/problem';
 import { pipelineQuery } from '../api/queries';
 import { useRefusal } from '../api/roles';
 import type { Pipeline } from '../api/types';
@@ -35,7 +35,7 @@ export function PipelineShell() {
       <Loaded
         query={query}
         lines={8}
-        onProblem={(error) => <Gone tenant={tenant} name={name} error={error} />}
+        onProblem={(error) => asProblem(error).status === 404 && <Gone tenant={tenant} name={name} />}
       >
         {({ pipeline, etag }) => (
           <>
@@ -49,8 +49,7 @@ export function PipelineShell() {
   );
 }
 
-function Gone({ tenant, name, error }: { tenant: string; name: string; error: unknown }) {
-  if (!(error instanceof Problem) || error.status !== 404) return null;
+function Gone({ tenant, name }: { tenant: string; name: string }) {
   return (
     <>
       <h1 className="text-[22px] font-semibold">{name}</h1>

@@ -13,7 +13,8 @@ import { Choices, SelectField, TextField } from '../parts/Field';
 import { Empty, Facts, Section } from '../parts/Layout';
 import { Loaded } from '../parts/Loaded';
 import type { SEARCH_MODES } from '../router';
-import { NotRunning } from './NotRunning';
+import { IndexContents } from './IndexContents';
+import { whenNotRunning } from './NotRunning';
 import { usePipeline } from './usePipeline';
 
 const route = getRouteApi('/t/$tenant/pipelines/$pipeline/search');
@@ -83,7 +84,11 @@ export function SearchPage() {
             }}
           />
         </Section>
-        {question.q && <Answers tenant={tenant} pipeline={name} question={question} asked={asked} />}
+        {question.q ? (
+          <Answers tenant={tenant} pipeline={name} question={question} asked={asked} />
+        ) : (
+          <IndexContents index={question.index} />
+        )}
       </div>
       <IndexCard tenant={tenant} pipeline={name} index={question.index} />
     </div>
@@ -213,30 +218,28 @@ function Answers({ tenant, pipeline, question, asked }: AnswersProps) {
         </Button>
       }
     >
-      <div className="px-5 pb-2 empty:hidden">
-        <Loaded
-          query={query}
-          onProblem={(error) => <NotRunning error={error} what="It can be searched when it runs." />}
-          empty={(answer) =>
-            answer.items.length === 0 && (
-              <Empty title="Nothing found">Try other words, another mode, or no filter.</Empty>
-            )
-          }
-        >
-          {(answer) => (
-            <ol className="-mx-5">
-              {answer.items.map((hit, index) => (
-                <Hit
-                  key={JSON.stringify(hit.key)}
-                  hit={hit}
-                  place={index + 1}
-                  best={Number(answer.items[0]?.score) || 1}
-                />
-              ))}
-            </ol>
-          )}
-        </Loaded>
-      </div>
+      <Loaded
+        query={query}
+        onProblem={whenNotRunning('It can be searched when it runs.')}
+        empty={(answer) =>
+          answer.items.length === 0 && (
+            <Empty title="Nothing found">Try other words, another mode, or no filter.</Empty>
+          )
+        }
+      >
+        {(answer) => (
+          <ol>
+            {answer.items.map((hit, index) => (
+              <Hit
+                key={JSON.stringify(hit.key)}
+                hit={hit}
+                place={index + 1}
+                best={Number(answer.items[0]?.score) || 1}
+              />
+            ))}
+          </ol>
+        )}
+      </Loaded>
     </Section>
   );
 }
@@ -260,7 +263,7 @@ function Hit({ hit, place, best }: { hit: SearchHit; place: number; best: number
         </p>
       </div>
       <div className="w-16 shrink-0 text-right sm:w-24">
-        <span className="tabular text-sm font-medium">{Number(hit.score).toFixed(3)}</span>
+        <span className="tabular text-sm font-medium">{Number(hit.score).toPrecision(3)}</span>
         <span className="mt-1 block h-1 overflow-hidden rounded-full bg-calm-soft">
           <span className="block h-full rounded-full bg-accent" style={{ width: `${part * 100}%` }} />
         </span>
@@ -276,9 +279,7 @@ function IndexCard({ tenant, pipeline, index }: { tenant: string; pipeline: stri
       <Loaded
         query={query}
         lines={5}
-        onProblem={(error) => (
-          <NotRunning error={error} what="What the index holds can be read when it runs." />
-        )}
+        onProblem={whenNotRunning('What the index holds can be read when it runs.')}
       >
         {(description) => (
           <Facts

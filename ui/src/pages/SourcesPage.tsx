@@ -1,13 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Upload } from 'lucide-react';
+import { graphQuery } from '../api/queries';
 import { useRefusal } from '../api/roles';
 import type { Json, SourceSpec } from '../api/types';
 import { tablesOf } from '../format/sql';
-import { label } from '../format/values';
+import { count, label } from '../format/values';
 import { Button } from '../parts/Button';
 import { DataTable, Value } from '../parts/DataTable';
 import { Empty, Facts, Section } from '../parts/Layout';
+import { Notice } from '../parts/Notice';
 import { Tag } from '../parts/StateBadge';
+import { sourcesOf } from './graphModel';
 import { PushDialog } from './PushDialog';
 import { usePipeline } from './usePipeline';
 import { pushTables } from './views';
@@ -21,6 +25,8 @@ export function SourcesPage() {
   const { push } = route.useSearch();
   const navigate = useNavigate({ from: '/t/$tenant/pipelines/$pipeline/sources' });
   const refused = useRefusal(tenant, 'editor');
+  const running = pipeline.status.state !== 'STOPPED' && pipeline.status.state !== 'FAILED';
+  const live = sourcesOf(useQuery({ ...graphQuery(tenant, name), enabled: running }).data);
   const sources = Object.entries(pipeline.spec.sources ?? {});
   const pushable = pushTables(pipeline);
   const tables = tablesOf(pipeline.spec.sql).filter((table) => !(table in (pipeline.spec.sources ?? {})));
@@ -41,6 +47,7 @@ export function SourcesPage() {
           key={source}
           name={source}
           spec={spec}
+          live={running ? live[source] : undefined}
           actions={pushable.includes(source) && pushButton(source)}
         />
       ))}
@@ -67,9 +74,17 @@ export function SourcesPage() {
   );
 }
 
-function SourceCard({ name, spec, actions }: { name: string; spec: SourceSpec; actions: React.ReactNode }) {
+interface SourceCardProps {
+  name: string;
+  spec: SourceSpec;
+  live: Record<string, unknown> | undefined;
+  actions: React.ReactNode;
+}
+
+function SourceCard({ name, spec, live, actions }: SourceCardProps) {
   const columns = Object.entries(spec.columns ?? {});
   const settings = Object.entries(spec).filter(([key, value]) => !SHOWN_APART.has(key) && value !== null);
+  const trouble = live?.trouble;
   return (
     <Section
       title={name}
@@ -84,6 +99,23 @@ function SourceCard({ name, spec, actions }: { name: string; spec: SourceSpec; a
       }
       actions={actions}
     >
+      {live && (
+        <div className="space-y-3 px-5 pb-4">
+          <Facts
+            items={[
+              { name: 'Rows taken', value: count(live.rows as number) },
+              { name: 'Rows refused', value: count(live.bad_rows as number) },
+              { name: 'Bytes', value: count(live.bytes as number) },
+              { name: 'State', value: String(live.state ?? '–') },
+            ]}
+          />
+          {typeof trouble === 'string' && (
+            <Notice tone="warn" title="The source has trouble">
+              {trouble}
+            </Notice>
+          )}
+        </div>
+      )}
       {settings.length > 0 && (
         <div className="px-5 pb-4">
           <Facts

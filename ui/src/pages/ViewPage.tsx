@@ -1,7 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { duration } from '../format/time';
-import { count, rowKey } from '../format/values';
+import { count, inOrder, rowKey } from '../format/values';
 import type { ChangeFeed, LiveRow } from '../live/changes';
 import type { StreamState } from '../live/stream';
 import { useChanges } from '../live/useChanges';
@@ -51,7 +51,7 @@ export function ViewPage() {
       ) : (
         <>
           <StreamNotice state={state} feed={feed} />
-          <div className="grid gap-5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
             <LiveRows
               feed={feed}
               state={state}
@@ -103,7 +103,7 @@ interface LiveRowsProps {
 
 function LiveRows({ feed, state, view, onBrowse }: LiveRowsProps) {
   const [page, setPage] = useState(0);
-  const rows = feed.rows === null ? [] : [...feed.rows.values()];
+  const rows = useMemo(() => inOrder(feed.rows), [feed.rows]);
   const last = Math.max(0, Math.ceil(rows.length / PAGE) - 1);
   const at = Math.min(page, last);
   const copies = rows.reduce((sum, row) => sum + row.copies, 0);

@@ -9,7 +9,7 @@ export interface GraphOperator {
 
 const NAMES = ['name', 'label', 'title'];
 const KINDS = ['kind', 'type', 'op', 'operator'];
-const HIDDEN = new Set(['id', 'inputs', 'outputs', ...NAMES, ...KINDS]);
+const HIDDEN = new Set(['id', 'hash', 'inputs', 'outputs', 'views', ...NAMES, ...KINDS]);
 
 const firstText = (item: Record<string, unknown>, keys: string[]) =>
   keys.map((key) => item[key]).find((value) => typeof value === 'string' && value !== '') as
@@ -28,7 +28,7 @@ export function graphOf(data: unknown): GraphOperator[] {
     return {
       id,
       kind,
-      name: firstText(item, NAMES) ?? (kind || id),
+      name: firstText(item, NAMES) ?? viewsOf(item) ?? (kind || id),
       inputs: Array.isArray(item.inputs) ? item.inputs.map(inputId) : [],
       facts: Object.fromEntries(Object.entries(item).filter(([key]) => !HIDDEN.has(key))),
     };
@@ -41,6 +41,17 @@ export function graphOf(data: unknown): GraphOperator[] {
   }
   for (const operator of operators) operator.inputs = operator.inputs.filter((input) => byId.has(input));
   return operators;
+}
+
+/** An operator whose output is a view is known by the view's name. */
+function viewsOf(item: Record<string, unknown>): string | null {
+  return Array.isArray(item.views) && item.views.length > 0 ? item.views.join(', ') : null;
+}
+
+/** What the worker says of its sources: rows taken, rows refused, trouble. */
+export function sourcesOf(data: unknown): Record<string, Record<string, unknown>> {
+  const { sources } = (data ?? {}) as { sources?: unknown };
+  return sources && typeof sources === 'object' ? (sources as Record<string, Record<string, unknown>>) : {};
 }
 
 function inputId(input: unknown): string {

@@ -53,7 +53,9 @@ export function Section({ title, hideTitle, note, actions, flush, children, clas
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </div>
       )}
-      <div className={flush ? '' : `px-5 pb-5 ${hideTitle ? 'pt-5' : ''}`}>{children}</div>
+      <div data-flush={flush || undefined} className={flush ? '' : `px-5 pb-5 ${hideTitle ? 'pt-5' : ''}`}>
+        {children}
+      </div>
     </section>
   );
 }

@@ -52,28 +52,36 @@ export function StaleNotice({ since, error, retry }: { since: number; error: unk
 interface LoadedProps<T> {
   query: UseQueryResult<T>;
   lines?: number;
-  empty?: (data: T) => ReactNode | null | false;
-  /** Takes over for problems that have a face of their own, a stopped pipeline for example. */
-  onProblem?: (error: unknown) => ReactNode | null;
+  empty?: (data: T) => ReactNode;
+  /** Takes over for problems that have a face of their own, a stopped pipeline for example; null for all others. */
+  onProblem?: (error: unknown) => ReactNode;
   children: (data: T) => ReactNode;
 }
 
-/** The four faces of everything that is loaded: loading, failed, empty, there (and perhaps stale). */
+/** Sections without padding of their own still keep what is said about loading away from their edge. */
+const Inset = ({ children }: { children: ReactNode }) => (
+  <div className="mb-4 [[data-flush]_&]:mx-5 [[data-flush]_&]:mt-4">{children}</div>
+);
+
+/** The faces of everything that is loaded: loading, failed, empty, there, and there but stale. */
 export function Loaded<T>({ query, lines, empty, onProblem, children }: LoadedProps<T>) {
   const retry = () => void query.refetch();
-  if (query.data === undefined) {
-    if (!query.isError) return <Skeleton lines={lines} />;
-    return onProblem?.(query.error) ?? <ProblemNotice problem={asProblem(query.error)} retry={retry} />;
+  const own = (query.isError && onProblem?.(query.error)) || null;
+  if (query.data === undefined && !query.isError) {
+    return (
+      <Inset>
+        <Skeleton lines={lines} />
+      </Inset>
+    );
   }
-  const own = query.isError ? onProblem?.(query.error) : null;
+  if (query.data === undefined) {
+    return <Inset>{own ?? <ProblemNotice problem={asProblem(query.error)} retry={retry} />}</Inset>;
+  }
   if (own && asProblem(query.error).status === 404) return own;
   return (
     <>
-      {own}
-      {query.isError && !own && (
-        <div className="mb-4">
-          <StaleNotice since={query.dataUpdatedAt} error={query.error} retry={retry} />
-        </div>
+      {query.isError && (
+        <Inset>{own ?? <StaleNotice since={query.dataUpdatedAt} error={query.error} retry={retry} />}</Inset>
       )}
       {empty?.(query.data) || children(query.data)}
     </>

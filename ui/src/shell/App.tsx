@@ -7,6 +7,7 @@ import { makeQueryClient, meQuery } from '../api/queries';
 import { Skeleton } from '../parts/Loaded';
 import { ProblemNotice } from '../parts/Notice';
 import { router } from '../router';
+import { Brand } from './Brand';
 import { OperationsProvider } from './Operations';
 import { SignIn } from './SignIn';
 
@@ -38,7 +39,10 @@ function Gate() {
   if (signedOut || (me.error instanceof Problem && me.error.status === 401)) return <SignIn />;
   if (me.data) return <RouterProvider router={router} />;
   return (
-    <main className="mx-auto max-w-lg px-4 pt-24">
+    <main className="mx-auto max-w-lg px-4 pt-[18vh]">
+      <h1 className="mb-6">
+        <Brand />
+      </h1>
       {me.isError ? (
         <ProblemNotice problem={asProblem(me.error)} retry={() => void me.refetch()} />
       ) : (

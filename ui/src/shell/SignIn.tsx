@@ -4,7 +4,9 @@ import { usePageTitle } from '../parts/Layout';
 import { Mark } from './Brand';
 
 function loginAddress(): string {
-  const here = window.location.pathname + window.location.search;
+  const { pathname, search } = window.location;
+  // The start page has no state of its own; what stands behind it came from the identity provider.
+  const here = pathname === '/' ? '/' : pathname + search;
   return `/auth/login?${new URLSearchParams({ return_to: here })}`;
 }
 

@@ -91,9 +91,24 @@ class PipelineTest {
     }
 
     @Test
+    void theFailureOfTheVersionBeforeIsNotTheNewOnes() {
+        service.on(
+                "GET " + PIPELINE,
+                json(200, pipeline("FAILED", false), "ETag", "\"1\""),
+                json(200, pipeline("FAILED", false)),
+                json(200, pipeline("STARTING", true)),
+                json(200, pipeline("RUNNING", false)));
+        service.on("PUT " + PIPELINE, json(200, pipeline("FAILED", false), "ETag", "\"2\""));
+        assertThat(Terminal.of(folder, service)
+                        .run("pipeline", "apply", "p.yaml", "--wait")
+                        .exit())
+                .isZero();
+    }
+
+    @Test
     void waitingForAFailedOneFails() {
         service.on("GET " + PIPELINE, json(200, pipeline("FAILED", false), "ETag", "\"1\""));
-        service.on("PUT " + PIPELINE, json(200, pipeline("STARTING", true), "ETag", "\"1\""));
+        service.on("PUT " + PIPELINE, json(200, pipeline("FAILED", false), "ETag", "\"1\""));
         Terminal.Result result = Terminal.of(folder, service).run("pipeline", "apply", "p.yaml", "--wait");
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.err()).contains("FAILED (CRASH_LOOP): five crashes");

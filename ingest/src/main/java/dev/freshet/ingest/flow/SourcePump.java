@@ -52,6 +52,10 @@ public final class SourcePump implements AutoCloseable {
         return pump;
     }
 
+    public String name() {
+        return source.name();
+    }
+
     private void run() {
         long pause = 0;
         while (!closed) {

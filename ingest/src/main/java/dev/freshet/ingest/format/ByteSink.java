@@ -29,6 +29,11 @@ public final class ByteSink {
         size = 0;
     }
 
+    /** Takes back the last byte. */
+    public void dropLast() {
+        size--;
+    }
+
     public byte[] toArray() {
         return Arrays.copyOf(bytes, size);
     }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a decoder yields for one table: accepted rows in columns, and the rejected records. Not thread-safe. */
@@ -22,7 +23,7 @@ public final class DecodedRows {
     private final BatchBuilder builder;
     private byte @Nullable [] ops;
     private List<Rejected> rejected = new ArrayList<>();
-    private Map<String, String> origin = Map.of();
+    private Supplier<Map<String, String>> origin = Map::of;
 
     /** {@code source} names the source in bad records. */
     public DecodedRows(String source, Schema schema) {
@@ -32,7 +33,12 @@ public final class DecodedRows {
 
     /** Where what follows comes from (file, partition, request …); the decoder adds the line. */
     public void origin(Map<String, String> newOrigin) {
-        origin = newOrigin;
+        origin = () -> newOrigin;
+    }
+
+    /** The same, asked only when there is a bad record. */
+    public void origins(Supplier<Map<String, String>> newOrigins) {
+        origin = newOrigins;
     }
 
     public int accepted() {
@@ -69,9 +75,9 @@ public final class DecodedRows {
 
     /** A bad record; {@code line} 0 when lines mean nothing there. */
     public void reject(BadValueException why, long line, byte[] bytes, int from, int to) {
-        Map<String, String> where = origin;
+        Map<String, String> where = origin.get();
         if (line > 0) {
-            where = new LinkedHashMap<>(origin);
+            where = new LinkedHashMap<>(where);
             where.put("line", Long.toString(line));
         }
         byte[] payload = Arrays.copyOfRange(bytes, from, Math.min(to, from + MAX_PAYLOAD));

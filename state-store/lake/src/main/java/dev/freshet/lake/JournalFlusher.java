@@ -30,13 +30,13 @@ public final class JournalFlusher {
     private final PipelineCatalog catalog;
     private final HotJournal hot;
     private final Collections collections;
-    private final Sweeper sweeper;
+    private final Maintenance maintenance;
 
     public JournalFlusher(PipelineCatalog catalog) {
         this.catalog = catalog;
         this.hot = new HotJournal(catalog.database(), catalog.pipeline());
         this.collections = new Collections(catalog.database(), catalog.pipeline());
-        this.sweeper = new Sweeper(catalog);
+        this.maintenance = new Maintenance(catalog);
     }
 
     /** Flushes everything up to the head. */
@@ -70,7 +70,7 @@ public final class JournalFlusher {
             new RejectedFlush(catalog, hot).write(tx, range.from(), range.to());
             tx.commit(new FlushStep(catalog.pipeline(), range.from(), range.to()));
         }
-        sweeper.sweepNowAndThen();
+        maintenance.nowAndThen();
     }
 
     /** Epochs of one definition version that fit into a round. */

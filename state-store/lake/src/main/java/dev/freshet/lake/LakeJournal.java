@@ -3,6 +3,7 @@ package dev.freshet.lake;
 import dev.freshet.meta.Collections;
 import dev.freshet.meta.Collections.Schemas;
 import dev.freshet.meta.HotJournal;
+import dev.freshet.meta.HotJournal.Bounds;
 import dev.freshet.meta.HotJournal.Epoch;
 import dev.freshet.meta.HotJournal.Page;
 import dev.freshet.meta.HotJournal.Stored;
@@ -22,7 +23,7 @@ import org.apache.iceberg.Table;
 /**
  * The durable epochs wherever they lie. Each page of epochs is decided by one snapshot of the database (in the lake, or
  * hot with its rows), so a flush in between moves nothing past the reader. Rows come in the columns that the reader asked
- * for: those unknown at the time are NULL. Memory: one epoch, plus one page of hot batches. Thread-safe.
+ * for: those unknown at the time are NULL. A record that stands for all before it has an empty output hash. Memory: one epoch, plus one page of hot batches. Thread-safe.
  */
 public final class LakeJournal implements Journal {
     private static final int PAGE_EPOCHS = 1000;
@@ -65,7 +66,7 @@ public final class LakeJournal implements Journal {
                 return;
             }
             done = page.epochs().getFirst().number() <= page.bounds().lake()
-                    ? fromLake(done, Math.min(upTo, page.bounds().lake()), reader)
+                    ? fromLake(done, upTo, page.bounds(), reader)
                     : fromHot(page, reader);
         }
     }
@@ -124,14 +125,16 @@ public final class LakeJournal implements Journal {
         return page.epochs().getLast().number();
     }
 
-    private long fromLake(long after, long upTo, Consumer<EpochRecord> reader) {
+    private long fromLake(long after, long target, Bounds bounds, Consumer<EpochRecord> reader) {
+        long upTo = Math.min(target, bounds.lake());
         Map<String, String> pointers = catalog.pointers();
         try (Readers inputs = readers(pointers, true, after, upTo);
                 Readers outputs = readers(pointers, false, after, upTo)) {
             long done = after;
             List<Epoch> epochs = hot.epochs(done, upTo, PAGE_EPOCHS);
             while (!epochs.isEmpty()) {
-                for (Epoch e : epochs) {
+                for (Epoch stored : epochs) {
+                    Epoch e = stored.number() == bounds.since() ? merged(stored) : stored;
                     reader.accept(record(e, inputs.take(e.number()), outputs.take(e.number())));
                 }
                 done = epochs.getLast().number();
@@ -186,6 +189,11 @@ public final class LakeJournal implements Journal {
         public void close() {
             readers.values().forEach(TableReader::close);
         }
+    }
+
+    /** The epoch that stands for all before it: there is nothing to compare its outputs with. */
+    private static Epoch merged(Epoch e) {
+        return new Epoch(e.number(), e.version(), e.positions(), e.ticks(), "");
     }
 
     private static EpochRecord record(Epoch e, Map<String, ColumnBatch> inputs, Map<String, ColumnBatch> outputs) {

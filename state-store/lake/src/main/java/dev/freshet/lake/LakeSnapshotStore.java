@@ -162,11 +162,14 @@ public final class LakeSnapshotStore implements SnapshotStore {
         }
     }
 
+    /** Newest first. One from before {@code since} is of no use: the changes after it have been merged away. */
     private List<Line> lines(long upTo) {
         return catalog.database().run("list snapshots", c -> {
             try (PreparedStatement s = c.prepareStatement("""
-                    SELECT epoch, snapshot_id, parts, bytes, sha256 FROM freshet.snapshot
-                     WHERE pipeline_uid = ? AND epoch <= ? ORDER BY epoch DESC, created_at DESC""")) {
+                    SELECT s.epoch, s.snapshot_id, s.parts, s.bytes, s.sha256
+                      FROM freshet.snapshot s JOIN freshet.ledger l USING (pipeline_uid)
+                     WHERE s.pipeline_uid = ? AND s.epoch BETWEEN l.since_epoch AND ?
+                     ORDER BY s.epoch DESC, s.created_at DESC""")) {
                 s.setObject(1, catalog.pipeline().uid());
                 s.setLong(2, upTo);
                 try (ResultSet r = s.executeQuery()) {

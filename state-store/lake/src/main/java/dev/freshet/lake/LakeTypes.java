@@ -34,6 +34,51 @@ final class LakeTypes {
         return new Schema(fields);
     }
 
+    /** A table's own columns, without {@code _epoch} and {@code _weight}, in types of the same physical form. */
+    static dev.freshet.spi.data.Schema columns(Schema schema) {
+        List<Field> out = new ArrayList<>();
+        for (NestedField f : schema.columns()) {
+            if (!f.name().equals(EPOCH) && !f.name().equals(WEIGHT)) {
+                out.add(field(f));
+            }
+        }
+        return new dev.freshet.spi.data.Schema(out, List.of());
+    }
+
+    private static Field field(NestedField f) {
+        return new Field(f.name(), back(f.type()).nullable());
+    }
+
+    private static Type back(org.apache.iceberg.types.Type type) {
+        return switch (type.typeId()) {
+            case BOOLEAN -> Type.BOOLEAN;
+            case INTEGER -> Type.INTEGER;
+            case LONG -> Type.BIGINT;
+            case FLOAT -> Type.REAL;
+            case DOUBLE -> Type.DOUBLE;
+            case DECIMAL -> {
+                Types.DecimalType d = (Types.DecimalType) type;
+                yield new Type.Decimal(d.precision(), d.scale());
+            }
+            case STRING -> Type.TEXT;
+            case BINARY -> Type.BYTES;
+            case DATE -> Type.DATE;
+            case TIME -> Type.TIME;
+            case TIMESTAMP -> new Type.Timestamp(((Types.TimestampType) type).shouldAdjustToUTC());
+            case UUID -> Type.UUID;
+            case LIST -> new Type.Array(back(type.asListType().elementType()).nullable());
+            case MAP ->
+                new Type.MapOf(
+                        back(type.asMapType().keyType()).notNull(),
+                        back(type.asMapType().valueType()).nullable());
+            case STRUCT ->
+                new Type.Row(type.asStructType().fields().stream()
+                        .map(LakeTypes::field)
+                        .toList());
+            default -> throw new LakeException("a table of Freshet has no column of type " + type);
+        };
+    }
+
     static org.apache.iceberg.types.Type type(Type type, IntSupplier ids) {
         return switch (type) {
             case Type.Bool _ -> Types.BooleanType.get();

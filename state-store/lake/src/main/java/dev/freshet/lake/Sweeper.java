@@ -28,11 +28,9 @@ import org.apache.iceberg.TableMetadata;
  */
 final class Sweeper {
     private static final Duration GRACE = Duration.ofMinutes(30);
-    private static final int ROUNDS = 60;
 
     private final PipelineCatalog catalog;
     private final Duration grace;
-    private int rounds;
 
     Sweeper(PipelineCatalog catalog) {
         this(catalog, GRACE);
@@ -41,13 +39,6 @@ final class Sweeper {
     Sweeper(PipelineCatalog catalog, Duration grace) {
         this.catalog = catalog;
         this.grace = grace;
-    }
-
-    /** Sweeps at the first and then at every sixtieth call. */
-    void sweepNowAndThen() {
-        if (rounds++ % ROUNDS == 0) {
-            sweep();
-        }
     }
 
     /** Returns how many files were deleted. */

@@ -5,24 +5,17 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
-import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.data.parquet.InternalReader;
-import org.apache.iceberg.expressions.Expression;
-import org.apache.iceberg.expressions.Expressions;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.io.CloseableIterator;
 import org.apache.iceberg.parquet.Parquet;
-import org.apache.iceberg.types.Conversions;
-import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +40,11 @@ final class TableReader implements AutoCloseable {
 
     /** Rows of epochs in {@code (after, upTo]} as {@code schema}'s columns; those the table does not have are NULL. */
     TableReader(Table table, Schema schema, long after, long upTo) {
+        this(table, schema, after, upTo, TableFiles.inOrder(table, after, upTo));
+    }
+
+    /** The same from some of the table's files, in order. */
+    TableReader(Table table, Schema schema, long after, long upTo, List<DataFile> files) {
         this.table = table;
         this.schema = schema;
         this.after = after;
@@ -55,7 +53,7 @@ final class TableReader implements AutoCloseable {
         this.positions = schema.names().stream().mapToInt(this::position).toArray();
         this.epochPosition = position(LakeTypes.EPOCH);
         this.weightPosition = position(LakeTypes.WEIGHT);
-        this.files = files().iterator();
+        this.files = files.iterator();
         advance();
     }
 
@@ -77,35 +75,6 @@ final class TableReader implements AutoCloseable {
             }
         }
         return -1;
-    }
-
-    private Expression range() {
-        return Expressions.and(
-                Expressions.greaterThan(LakeTypes.EPOCH, after), Expressions.lessThanOrEqual(LakeTypes.EPOCH, upTo));
-    }
-
-    private List<DataFile> files() {
-        List<DataFile> out = new ArrayList<>();
-        try (CloseableIterable<FileScanTask> tasks =
-                table.newScan().filter(range()).includeColumnStats().planFiles()) {
-            tasks.forEach(t -> out.add(t.file()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot list the files of " + table.name(), e);
-        }
-        out.sort(Comparator.comparingLong((DataFile f) -> bound(f, true))
-                .thenComparingLong(f -> bound(f, false))
-                .thenComparing(DataFile::location));
-        return out;
-    }
-
-    private long bound(DataFile file, boolean lower) {
-        int id = table.schema().findField(LakeTypes.EPOCH).fieldId();
-        var bounds = lower ? file.lowerBounds() : file.upperBounds();
-        if (bounds == null || bounds.get(id) == null) {
-            throw new LakeException("the file " + file.location() + " does not tell which epochs it holds");
-        }
-        Long value = Conversions.fromByteBuffer(Types.LongType.get(), bounds.get(id));
-        return value;
     }
 
     /** The epoch of the next row, or {@link Long#MAX_VALUE} at the end. */
@@ -158,7 +127,7 @@ final class TableReader implements AutoCloseable {
     private CloseableIterator<StructLike> open(DataFile file) {
         CloseableIterable<StructLike> opened = Parquet.read(table.io().newInputFile(file.location()))
                 .project(projection)
-                .filter(range())
+                .filter(TableFiles.range(after, upTo))
                 .createReaderFunc(fileSchema -> InternalReader.create(projection, fileSchema))
                 .build();
         return opened.iterator();

@@ -136,6 +136,21 @@ public final class LedgerClient {
         });
     }
 
+    /** The first epoch that a version of the definition has committed, 0 when there is none. */
+    public long firstEpochOf(UUID pipeline, int version) {
+        return database.run("read the epochs", c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT coalesce(min(epoch), 0) FROM freshet.epoch WHERE pipeline_uid = ? AND version = ?")) {
+                s.setObject(1, pipeline);
+                s.setInt(2, version);
+                try (ResultSet r = s.executeQuery()) {
+                    r.next();
+                    return r.getLong(1);
+                }
+            }
+        });
+    }
+
     /** The row, or empty when there is none (for this login). */
     public Optional<LedgerRow> read(UUID pipeline) {
         return database.run("read the ledger", c -> {

@@ -18,7 +18,7 @@ public final class ChunkFunction implements TableFunction {
     private static final Schema OUTPUT = Schema.of(
             new Field("ordinal", Type.INTEGER.notNull()),
             new Field("text", Type.TEXT.notNull()),
-            new Field("heading", Type.TEXT.notNull()),
+            new Field("heading", Type.TEXT.nullable()),
             new Field("start_offset", Type.INTEGER.notNull()),
             new Field("end_offset", Type.INTEGER.notNull()),
             new Field("tokens", Type.INTEGER.notNull()));
@@ -51,7 +51,7 @@ public final class ChunkFunction implements TableFunction {
                         1,
                         (long) c.ordinal(),
                         c.text(),
-                        c.heading(),
+                        c.heading().isEmpty() ? null : c.heading(),
                         (long) c.startOffset(),
                         (long) c.endOffset(),
                         (long) c.tokens());

@@ -13,6 +13,9 @@ import java.util.List;
  * falls into and, where that grows too large or the overlap reaches, its neighbours; see {@link Cuts}.
  */
 public final class Chunker {
+    /** Nothing longer needs to be looked at per token when a word is cut. */
+    private static final int LONGEST_TOKEN = 100;
+
     private final Tokenizer tokenizer;
     private final int maxTokens;
     private final int overlap;
@@ -136,7 +139,7 @@ public final class Chunker {
 
     /** The longest beginning that fits, found by halving; at least one character. */
     private int fitting(String plain, int start, int limit) {
-        int end = limit;
+        int end = (int) Math.min(limit, start + (maxTokens - overlap) * (long) LONGEST_TOKEN);
         while (tokenizer.count(plain.substring(start, end)) > maxTokens - overlap) {
             int half = start + Math.max(1, (end - start) / 2);
             if (half == end) {

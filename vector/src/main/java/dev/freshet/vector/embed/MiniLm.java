@@ -67,6 +67,9 @@ public final class MiniLm implements Embedder {
     @Override
     public List<float[]> embed(List<String> texts) {
         BertSession bert = session();
+        if (texts.size() == 1) { // a question does not queue behind documents
+            return List.of(now(bert, texts.getFirst()));
+        }
         List<Future<float[]>> running = new ArrayList<>(texts.size());
         for (String text : texts) {
             running.add(threads.submit(() -> vector(bert, WordPiece.english().ids(text))));
@@ -84,6 +87,14 @@ public final class MiniLm implements Embedder {
             throw new EmbeddingException("interrupted", e);
         }
         return vectors;
+    }
+
+    private static float[] now(BertSession bert, String text) {
+        try {
+            return vector(bert, WordPiece.english().ids(text));
+        } catch (OrtException e) {
+            throw new EmbeddingException("minilm: " + e.getMessage(), e);
+        }
     }
 
     /** The average over windows, weighted by their sizes. */

@@ -3,6 +3,7 @@ package dev.freshet.vector.parse;
 import dev.freshet.vector.parse.ParseResult.Unparsable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,34 +29,44 @@ final class ParserLane {
 
     /** One document; called by one thread at a time. */
     ParseResult parse(byte[] content, String mime) throws IOException {
-        ChildProcess running = take();
-        ScheduledFuture<?> deadline =
-                timer.schedule(running::kill, settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
-        try {
-            return running.ask(content, mime);
-        } catch (IOException e) {
-            return dead(running);
-        } finally {
-            deadline.cancel(false);
-            release(running);
+        boolean fresh = false;
+        while (true) {
+            ChildProcess running = take();
+            ScheduledFuture<?> deadline =
+                    timer.schedule(running::kill, settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+            try {
+                return running.ask(content, mime);
+            } catch (IOException e) {
+                Optional<ParseResult> verdict = dead(running, fresh);
+                if (verdict.isPresent()) {
+                    return verdict.get();
+                }
+                fresh = true; // it may have died of something else: once more, with another child
+            } finally {
+                deadline.cancel(false);
+                release(running);
+            }
         }
     }
 
-    private ParseResult dead(ChildProcess dead) throws IOException {
+    /** What the child's death says about the document, if anything. */
+    private Optional<ParseResult> dead(ChildProcess dead, boolean again) throws IOException {
         if (isClosed()) {
             throw new IOException("the parser was closed");
         }
         if (dead.killed()) {
-            return new Unparsable(
-                    "parse_timeout", "timed out after " + settings.deadline().toMillis() / 1000.0 + " s");
+            double seconds = settings.deadline().toMillis() / 1000.0;
+            return Optional.of(new Unparsable("parse_timeout", "timed out after " + seconds + " s"));
         }
         dead.kill();
         int code = dead.exitCode();
         if (code == OUT_OF_MEMORY) {
-            return new Unparsable(
-                    "parse_memory", "needs more memory than the parser's " + settings.heapMegabytes() + " MiB");
+            return Optional.of(new Unparsable(
+                    "parse_memory", "needs more memory than the parser's " + settings.heapMegabytes() + " MiB"));
         }
-        return new Unparsable("parse_failed", "its parser died with exit code " + code);
+        return again
+                ? Optional.of(new Unparsable("parse_failed", "its parser died with exit code " + code))
+                : Optional.empty();
     }
 
     private synchronized ChildProcess take() throws IOException {
@@ -65,7 +76,7 @@ final class ParserLane {
         if (idle != null) {
             idle.cancel(false);
         }
-        if (child == null || !child.alive()) {
+        if (child == null || child.killed() || !child.alive()) {
             child = ChildProcess.start(settings, folder);
         }
         return child;

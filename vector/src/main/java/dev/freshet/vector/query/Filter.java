@@ -1,5 +1,6 @@
 package dev.freshet.vector.query;
 
+import dev.freshet.spi.data.DataType;
 import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Type;
 import dev.freshet.vector.sync.IndexSpec;
@@ -66,7 +67,7 @@ final class Filter {
             case "ge" -> compare(field, column, ">=", value);
             case "in" -> in(field, column, value);
             case "like" -> add(column + " LIKE ?", text(field, value, operator));
-            case "contains" -> add("position(? IN " + column + ") > 0", text(field, value, operator));
+            case "contains" -> contains(field, column, value);
             default ->
                 throw bad(
                         field.name(),
@@ -99,6 +100,18 @@ final class Filter {
             values.add(FilterValue.text(field, v));
         }
         add(column + " = ANY (?::text[]::" + PgTypes.declared(comparable(field)) + "[])", values);
+    }
+
+    /** A part of a text, or an element of an array. */
+    private void contains(Field field, String column, @Nullable Object value) {
+        if (field.type().type() instanceof Type.Array(DataType element) && value != null) {
+            Object boxed = FilterValue.boxed(new Field(field.name(), element), value);
+            add(
+                    column + " @> ?::jsonb",
+                    String.valueOf(PgTypes.text(field.type().type(), List.of(boxed))));
+        } else {
+            add("position(? IN " + column + ") > 0", text(field, value, "contains"));
+        }
     }
 
     private void add(String condition, Object parameter) {

@@ -18,19 +18,20 @@ final class FilterValue {
     private FilterValue() {}
 
     static String text(Field field, Object value) {
+        return String.valueOf(PgTypes.text(field.type().type(), boxed(field, value)));
+    }
+
+    /** As in {@code Values}. */
+    static Object boxed(Field field, Object value) {
         Type type = field.type().type();
         try {
-            String text = PgTypes.text(type, boxed(type, value));
-            if (text != null) {
-                return text;
-            }
+            return boxed(type, value);
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException | ClassCastException e) {
-            // told below, with the column's name
+            throw new SearchException(
+                    "bad_value",
+                    Filter.pointer(field.name()),
+                    value + " is no value of column " + field.name() + ", a " + type.sql());
         }
-        throw new SearchException(
-                "bad_value",
-                Filter.pointer(field.name()),
-                value + " is no value of column " + field.name() + ", a " + type.sql());
     }
 
     private static Object boxed(Type type, Object value) {

@@ -2,6 +2,8 @@ package dev.freshet.vector.sync;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.freshet.spi.data.DataType;
 import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Type;
@@ -9,6 +11,9 @@ import dev.freshet.spi.data.VariantValue;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,72 @@ final class JsonText {
             case Type.Row(List<Field> fields) -> row(json, fields, (List<?>) value);
             default -> json.writeString(PgTypes.text(type, value));
         }
+    }
+
+    /** Reads what {@link #of} wrote. */
+    static @Nullable Object read(Type type, String text) {
+        try (JsonParser json = JSON.createParser(text)) {
+            json.nextToken();
+            return read(json, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static @Nullable Object read(JsonParser json, Type type) throws IOException {
+        if (json.currentToken() == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        return switch (type) {
+            case Type.Array(DataType e) -> readArray(json, e.type());
+            case Type.Vector _ -> readArray(json, Type.REAL);
+            case Type.MapOf(DataType k, DataType v) -> readMap(json, k.type(), v.type());
+            case Type.Row(List<Field> fields) -> readRow(json, fields);
+            case Type.Variant _ -> new VariantValue(raw(json));
+            default -> PgTypes.value(type, json.getText());
+        };
+    }
+
+    private static List<@Nullable Object> readArray(JsonParser json, Type element) throws IOException {
+        List<@Nullable Object> out = new ArrayList<>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            out.add(read(json, element));
+        }
+        return out;
+    }
+
+    private static Map<@Nullable Object, @Nullable Object> readMap(JsonParser json, Type key, Type value)
+            throws IOException {
+        Map<@Nullable Object, @Nullable Object> out = new LinkedHashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            Object k = PgTypes.value(key, json.currentName());
+            json.nextToken();
+            out.put(k, read(json, value));
+        }
+        return out;
+    }
+
+    /** PostgreSQL orders the fields of an object anew. */
+    private static List<@Nullable Object> readRow(JsonParser json, List<Field> fields) throws IOException {
+        List<@Nullable Object> out = new ArrayList<>(Collections.nCopies(fields.size(), null));
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            for (int i = 0; i < fields.size(); i++) {
+                if (fields.get(i).name().equals(name)) {
+                    out.set(i, read(json, fields.get(i).type().type()));
+                }
+            }
+        }
+        return out;
+    }
+
+    private static String raw(JsonParser json) throws IOException {
+        StringWriter out = new StringWriter();
+        try (JsonGenerator copy = JSON.createGenerator(out)) {
+            copy.copyCurrentStructure(json);
+        }
+        return out.toString();
     }
 
     private static void number(JsonGenerator json, double value) throws IOException {

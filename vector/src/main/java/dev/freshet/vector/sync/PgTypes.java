@@ -66,7 +66,7 @@ public final class PgTypes {
         };
     }
 
-    /** The boxed value; arrays, maps and rows come back as JSON. */
+    /** The boxed value, as in {@code Values}. */
     public static @Nullable Object value(Type type, @Nullable String text) {
         if (text == null) {
             return null;
@@ -88,7 +88,8 @@ public final class PgTypes {
             case Type.Interval(boolean months) ->
                 months ? Period.ofMonths(Integer.parseInt(text)) : Duration.of(Long.parseLong(text), ChronoUnit.MICROS);
             case Type.Uuid _ -> UUID.fromString(text);
-            case Type.Variant _, Type.Array _, Type.MapOf _, Type.Row _, Type.Vector _ -> new VariantValue(text);
+            case Type.Variant _ -> new VariantValue(text);
+            case Type.Array _, Type.MapOf _, Type.Row _, Type.Vector _ -> JsonText.read(type, text);
         };
     }
 

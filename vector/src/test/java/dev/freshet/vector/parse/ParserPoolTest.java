@@ -8,6 +8,9 @@ import dev.freshet.vector.parse.ParseResult.Parsed;
 import dev.freshet.vector.parse.ParseResult.Unparsable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -66,9 +69,23 @@ class ParserPoolTest {
     }
 
     @Test
+    void aDocumentCallsNobody() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            server.setSoTimeout(100);
+            String url = "http://127.0.0.1:" + server.getLocalPort() + "/x";
+            String entity =
+                    "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY e SYSTEM '" + url + "'>]><r>before &e; after</r>";
+            pool.parse(bytes(entity), "application/xml").toCompletableFuture().get(60, TimeUnit.SECONDS);
+            String page = "<link rel=stylesheet href='" + url + "'><img src='" + url + "'><p>body";
+            assertThat(text(bytes(page), "text/html")).isEqualTo("body");
+            assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+        }
+    }
+
+    @Test
     void aStuckDocumentDelaysNoOtherAndEndsAtTheDeadline() throws Exception {
         pool.close();
-        pool = new ParserPool(ParserSettings.defaults().withDeadline(Duration.ofSeconds(6)));
+        pool = new ParserPool(ParserSettings.defaults().withDeadline(Duration.ofSeconds(12)));
         byte[] pdf = pdf("warm", null);
         assertThat(text(pdf, null)).contains("warm");
         signal("STOP", children().getFirst().pid());
@@ -77,7 +94,8 @@ class ParserPoolTest {
             assertThat(text(pdf, null)).contains("warm");
         }
         assertThat(stuck).isNotDone();
-        assertThat(stuck.get(60, TimeUnit.SECONDS)).isEqualTo(new Unparsable("parse_timeout", "timed out after 6.0 s"));
+        assertThat(stuck.get(60, TimeUnit.SECONDS))
+                .isEqualTo(new Unparsable("parse_timeout", "timed out after 12.0 s"));
         assertThat(text(pdf, null)).contains("warm");
     }
 

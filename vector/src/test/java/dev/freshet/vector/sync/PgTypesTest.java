@@ -77,6 +77,9 @@ class PgTypesTest {
         assertThat(through(type, text)).isEqualTo("[{\"a\": \"1\", \"b\": null}, {\"a\": \"2\", \"b\": true}]");
         Type map = new Type.MapOf(Type.TEXT.notNull(), Type.DOUBLE.nullable());
         assertThat(through(map, PgTypes.text(map, Map.of("x", 0.5)))).isEqualTo("{\"x\": 0.5}");
+        assertThat(PgTypes.value(map, "{\"x\": 0.5}")).isEqualTo(Map.of("x", 0.5));
+        assertThat(PgTypes.value(type, through(type, text)))
+                .isEqualTo(List.of(Arrays.asList(1L, null), List.of(2L, true)));
     }
 
     @Test

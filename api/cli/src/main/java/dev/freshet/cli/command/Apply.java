@@ -15,7 +15,11 @@ import java.util.Set;
 final class Apply {
     private static final Set<String> UP = Set.of("RUNNING", "IDLE", "DEGRADED");
 
+    /** How long a failure that was there before the change may still be shown. */
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
     private final Session session;
+    private boolean changed;
 
     Apply(Session session) {
         this.session = session;
@@ -30,6 +34,7 @@ final class Apply {
             Reply reply = session.api()
                     .send(tag.isEmpty() ? call.header("If-None-Match", "*") : call.header("If-Match", tag));
             boolean same = reply.header("ETag").orElse("").equals(tag);
+            changed = !same;
             session.say("pipeline " + name + (reply.status() == 201 ? " created" : same ? " unchanged" : " updated"));
             return reply.json();
         } catch (Refused refused) {
@@ -51,13 +56,16 @@ final class Apply {
         }
     }
 
-    /** Waits until the observed state is the desired one. */
+    /** Waits until the observed state is the desired one. A failure of the version before is passed over for a while. */
     JsonNode await(JsonNode pipeline, Duration most) {
         String name = pipeline.path("name").asText();
         JsonNode[] now = {pipeline};
+        boolean old = changed && failed(pipeline);
+        long until = System.nanoTime() + GRACE.toNanos();
         boolean settled = Operations.within(most, () -> {
             now[0] = session.api().send(Call.get("pipelines", name)).json();
-            return settled(now[0]);
+            boolean stale = old && failed(now[0]) && System.nanoTime() < until;
+            return !stale && settled(now[0]);
         });
         if (!settled) {
             throw new Fault(
@@ -67,9 +75,13 @@ final class Apply {
         return now[0];
     }
 
+    private static boolean failed(JsonNode pipeline) {
+        return pipeline.path("status").path("state").asText().equals("FAILED");
+    }
+
     private static boolean settled(JsonNode pipeline) {
         String state = pipeline.path("status").path("state").asText();
-        if (state.equals("FAILED")) {
+        if (failed(pipeline)) {
             throw Fault.failure("pipeline " + pipeline.path("name").asText() + " FAILED"
                     + reason(pipeline.path("status")) + "; see: ./freshet pipeline logs "
                     + pipeline.path("name").asText());

@@ -33,9 +33,10 @@ public final class PipelineCommands extends LifecycleCommands {
         if (document.pipeline().isEmpty()) {
             return validate(document);
         }
-        JsonNode pipeline = new Apply(session).put(document);
+        Apply apply = new Apply(session);
+        JsonNode pipeline = apply.put(document);
         if (wait) {
-            pipeline = new Apply(session).await(pipeline, session.wait(Duration.ofMinutes(5)));
+            pipeline = apply.await(pipeline, session.wait(Duration.ofMinutes(5)));
         }
         JsonNode shown = pipeline;
         session.printer().show(shown, () -> Apply.summary(shown));

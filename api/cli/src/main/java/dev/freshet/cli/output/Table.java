@@ -92,6 +92,9 @@ public final class Table {
     /** All lines, each ended by a newline. */
     @Override
     public String toString() {
+        if (headings.isEmpty()) {
+            return "(none)\n";
+        }
         int[] widths = widths();
         StringBuilder text = new StringBuilder();
         line(text, headings, widths);

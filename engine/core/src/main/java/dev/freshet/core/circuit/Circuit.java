@@ -74,7 +74,8 @@ public final class Circuit {
         }
         Map<String, ColumnBatch> outputs = new LinkedHashMap<>();
         views.forEach((view, node) -> {
-            ColumnBatch net = Consolidation.of(changes[node]);
+            ColumnBatch net =
+                    nodes.get(node).operator().consolidated() ? changes[node] : Consolidation.of(changes[node]);
             if (!net.isEmpty()) {
                 outputs.put(view, net);
             }

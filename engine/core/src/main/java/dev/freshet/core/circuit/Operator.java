@@ -83,6 +83,11 @@ public abstract class Operator {
         return false;
     }
 
+    /** True when every output holds each row once, with the net weight. */
+    protected boolean consolidated() {
+        return false;
+    }
+
     public void save(StateWriter writer) {}
 
     public void load(StateReader reader) {}

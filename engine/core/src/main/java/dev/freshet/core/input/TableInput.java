@@ -35,7 +35,7 @@ public final class TableInput {
     private final Schema schema;
     private final int[] key;
     private final @Nullable HashTrace rows;
-    private BatchBuilder delta;
+    private final List<ColumnBatch> delta = new ArrayList<>();
     private long greatest = Long.MIN_VALUE;
     private long greatestInEpoch = Long.MIN_VALUE;
 
@@ -48,7 +48,6 @@ public final class TableInput {
         boolean keyed = !schema.key().isEmpty();
         this.key = keyed ? schema.key().stream().mapToInt(Integer::intValue).toArray() : Hashing.all(schema.size());
         this.rows = keyed || !appendOnly ? new HashTrace(schema, key) : null;
-        this.delta = new BatchBuilder(schema);
     }
 
     public Plan.Table table() {
@@ -104,12 +103,9 @@ public final class TableInput {
         ColumnBatch batch = input.rows();
         HashTrace kept = rows;
         if (kept == null && skip == null && input.ops() == null) {
-            for (int i = 0; i < batch.size(); i++) {
-                delta.append(batch, i, 1);
-            }
+            delta.add(batch.withWeights(null));
             return;
         }
-        int[] one = new int[1];
         int[] run = new int[batch.size()];
         int pending = 0;
         for (int i = 0; i < batch.size(); i++) {
@@ -117,24 +113,32 @@ public final class TableInput {
                 continue;
             }
             if (input.op(i) != Op.DELETE) {
-                delta.append(batch, i, 1);
                 run[pending++] = i;
                 continue;
             }
-            if (kept == null) {
-                throw new IllegalStateException("table " + table.name() + " is append-only");
-            }
-            kept.apply(batch.gather(run, pending));
+            put(batch.gather(run, pending).withWeights(null));
             pending = 0;
-            int slot = kept.find(batch, i);
-            if (slot >= 0 && kept.weight(slot) > 0) {
-                delta.append(batch, i, -1);
-                one[0] = i;
-                kept.apply(batch.gather(one, 1).withWeights(new long[] {-1}));
-            }
+            takeBack(batch, i);
         }
-        if (kept != null) {
-            kept.apply(batch.gather(run, pending));
+        put(batch.gather(run, pending).withWeights(null));
+    }
+
+    private void put(ColumnBatch rowsToAdd) {
+        delta.add(rowsToAdd);
+        if (rows != null) {
+            rows.apply(rowsToAdd);
+        }
+    }
+
+    /** Removes one copy of a row, where there is one. */
+    private void takeBack(ColumnBatch batch, int row) {
+        HashTrace kept = rows;
+        if (kept == null) {
+            throw new IllegalStateException("table " + table.name() + " is append-only");
+        }
+        int slot = kept.find(batch, row);
+        if (slot >= 0 && kept.weight(slot) > 0) {
+            put(batch.gather(new int[] {row}, 1).withWeights(new long[] {-1}));
         }
     }
 
@@ -193,16 +197,8 @@ public final class TableInput {
         Arrays.fill(minus, -1);
         ColumnBatch gone = new ColumnBatch(kept.gather(old, oldCount), minus, oldCount);
         ColumnBatch come = batch.gather(fresh, freshCount).withWeights(null);
-        append(gone);
-        append(come);
-        kept.apply(gone);
-        kept.apply(come);
-    }
-
-    private void append(ColumnBatch batch) {
-        for (int i = 0; i < batch.size(); i++) {
-            delta.append(batch, i, batch.weight(i));
-        }
+        put(gone);
+        put(come);
     }
 
     /** For each distinct key of a batch the row that stands last, or that it was deleted. */
@@ -268,11 +264,13 @@ public final class TableInput {
     /** The net change of the epoch in the making; the next epoch begins. */
     public ColumnBatch take() {
         greatest = Math.max(greatest, greatestInEpoch);
-        if (delta.size() == 0) {
+        List<ColumnBatch> parts = delta.stream().filter(b -> !b.isEmpty()).toList();
+        delta.clear();
+        if (parts.isEmpty()) {
             return ColumnBatch.empty(schema);
         }
-        ColumnBatch raw = delta.build();
-        return schema.key().isEmpty() && rows == null ? raw : Consolidation.of(raw);
+        ColumnBatch raw = parts.size() == 1 ? parts.getFirst() : ColumnBatch.concat(parts);
+        return rows == null ? raw : Consolidation.of(raw);
     }
 
     /** Applies a change that is already journaled. */

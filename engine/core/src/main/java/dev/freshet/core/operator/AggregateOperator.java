@@ -242,7 +242,6 @@ public final class AggregateOperator extends Operator {
             a += is ? 1 : 0;
         }
         return UnionOperator.concat(
-                output(),
                 List.of(
                         before.batch().gather(gone, goneCount).negated(),
                         after.batch().gather(come, comeCount)),
@@ -268,6 +267,11 @@ public final class AggregateOperator extends Operator {
                 groups.remove(affected.slots[i]);
             }
         }
+    }
+
+    @Override
+    protected boolean consolidated() {
+        return true;
     }
 
     @Override

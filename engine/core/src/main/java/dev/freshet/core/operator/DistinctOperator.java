@@ -42,6 +42,11 @@ public final class DistinctOperator extends Operator {
     }
 
     @Override
+    protected boolean consolidated() {
+        return true;
+    }
+
+    @Override
     public long stateBytes() {
         return rows.bytes();
     }

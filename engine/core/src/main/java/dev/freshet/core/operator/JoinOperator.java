@@ -114,7 +114,7 @@ public final class JoinOperator extends Operator {
         probe(inputs.get(0), true, out, rejects);
         probe(inputs.get(1), false, out, rejects);
         out.add(ColumnBatch.empty(output()));
-        return UnionOperator.concat(output(), out, _ -> {});
+        return UnionOperator.concat(out, _ -> {});
     }
 
     private void probe(ColumnBatch delta, boolean fromLeft, List<ColumnBatch> out, Rejects rejects) {

@@ -2,7 +2,6 @@ package dev.freshet.core.operator;
 
 import dev.freshet.core.circuit.Operator;
 import dev.freshet.core.circuit.Rejects;
-import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.util.List;
@@ -15,14 +14,14 @@ public final class UnionOperator extends Operator {
 
     @Override
     protected ColumnBatch step(List<ColumnBatch> inputs, Rejects rejects) {
-        return concat(output(), inputs, this::touch);
+        return concat(inputs, this::touch);
     }
 
     interface Counter {
         void count(long rows);
     }
 
-    static ColumnBatch concat(Schema schema, List<ColumnBatch> inputs, Counter counter) {
+    static ColumnBatch concat(List<ColumnBatch> inputs, Counter counter) {
         ColumnBatch only = null;
         int filled = 0;
         for (ColumnBatch b : inputs) {
@@ -35,12 +34,6 @@ public final class UnionOperator extends Operator {
         if (filled <= 1) {
             return only == null ? inputs.get(0) : only;
         }
-        BatchBuilder out = new BatchBuilder(schema);
-        for (ColumnBatch b : inputs) {
-            for (int i = 0; i < b.size(); i++) {
-                out.append(b, i, b.weight(i));
-            }
-        }
-        return out.build();
+        return ColumnBatch.concat(inputs.stream().filter(b -> !b.isEmpty()).toList());
     }
 }

@@ -9,22 +9,22 @@ import java.util.List;
 
 /** Rows in columns by slot; freed slots are used again. Slots are dense small integers from 0. */
 final class SlotRows {
-    private final List<SlotColumn> columns;
+    private final SlotColumn[] columns;
     private int[] free = new int[16];
     private int freeCount;
     private int top;
     private int capacity = 16;
 
     SlotRows(List<Type> types) {
-        columns = types.stream().map(SlotColumn::of).toList();
+        columns = types.stream().map(SlotColumn::of).toArray(SlotColumn[]::new);
     }
 
     SlotColumn column(int i) {
-        return columns.get(i);
+        return columns[i];
     }
 
     int columnCount() {
-        return columns.size();
+        return columns.length;
     }
 
     /** One more than the largest slot ever given out. */
@@ -47,13 +47,17 @@ final class SlotRows {
         }
         if (top == capacity) {
             capacity += Math.max(16, capacity >> 1);
-            columns.forEach(c -> c.grow(capacity));
+            for (SlotColumn c : columns) {
+                c.grow(capacity);
+            }
         }
         return top++;
     }
 
     void release(int slot) {
-        columns.forEach(c -> c.clear(slot));
+        for (SlotColumn c : columns) {
+            c.clear(slot);
+        }
         if (freeCount == free.length) {
             free = Arrays.copyOf(free, free.length * 2);
         }
@@ -61,14 +65,14 @@ final class SlotRows {
     }
 
     void set(int slot, ColumnBatch batch, int row) {
-        for (int c = 0; c < columns.size(); c++) {
-            columns.get(c).set(slot, batch.column(c), row);
+        for (int c = 0; c < columns.length; c++) {
+            columns[c].set(slot, batch.column(c), row);
         }
     }
 
     boolean equal(int slot, ColumnBatch batch, int row) {
-        for (int c = 0; c < columns.size(); c++) {
-            if (!columns.get(c).equal(slot, batch.column(c), row)) {
+        for (int c = 0; c < columns.length; c++) {
+            if (!columns[c].equal(slot, batch.column(c), row)) {
                 return false;
             }
         }
@@ -78,7 +82,7 @@ final class SlotRows {
     /** Equality of slot columns {@code own} with batch columns {@code theirs}, pairwise. */
     boolean equalOn(int slot, int[] own, ColumnBatch batch, int[] theirs, int row) {
         for (int k = 0; k < own.length; k++) {
-            if (!columns.get(own[k]).equal(slot, batch.column(theirs[k]), row)) {
+            if (!columns[own[k]].equal(slot, batch.column(theirs[k]), row)) {
                 return false;
             }
         }
@@ -86,7 +90,7 @@ final class SlotRows {
     }
 
     List<Column> gather(int[] slots, int count) {
-        List<Column> out = new ArrayList<>(columns.size());
+        List<Column> out = new ArrayList<>(columns.length);
         for (SlotColumn c : columns) {
             out.add(c.gather(slots, count));
         }

@@ -1,13 +1,12 @@
 package dev.freshet.spi.data;
 
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Appends rows of a schema, column by column or boxed. Not thread-safe. */
 public final class BatchBuilder {
     private final Schema schema;
-    private final List<ColumnBuilder> columns;
+    private final ColumnBuilder[] columns;
     private long @Nullable [] weights;
     private int size;
 
@@ -15,12 +14,12 @@ public final class BatchBuilder {
         this.schema = schema;
         this.columns = schema.fields().stream()
                 .map(f -> ColumnBuilder.of(f.type().type()))
-                .toList();
+                .toArray(ColumnBuilder[]::new);
     }
 
     /** Where the values of column {@code i} go; every column gets one value before {@link #endRow}. */
     public ColumnBuilder column(int i) {
-        return columns.get(i);
+        return columns[i];
     }
 
     public int size() {
@@ -47,19 +46,19 @@ public final class BatchBuilder {
 
     /** Copies one row of a batch with the same physical columns. */
     public void append(ColumnBatch source, int row, long weight) {
-        for (int c = 0; c < columns.size(); c++) {
-            columns.get(c).append(source.column(c), row);
+        for (int c = 0; c < columns.length; c++) {
+            columns[c].append(source.column(c), row);
         }
         endRow(weight);
     }
 
     /** Appends boxed values as {@link Values} describes them; for tests, tools and slow paths. */
     public BatchBuilder row(long weight, @Nullable Object... values) {
-        if (values.length != columns.size()) {
-            throw new IllegalArgumentException(values.length + " values for " + columns.size() + " columns");
+        if (values.length != columns.length) {
+            throw new IllegalArgumentException(values.length + " values for " + columns.length + " columns");
         }
         for (int c = 0; c < values.length; c++) {
-            Values.append(schema.type(c), columns.get(c), values[c]);
+            Values.append(schema.type(c), columns[c], values[c]);
         }
         endRow(weight);
         return this;
@@ -68,7 +67,7 @@ public final class BatchBuilder {
     /** What was appended; the builder is empty afterwards. */
     public ColumnBatch build() {
         ColumnBatch batch =
-                new ColumnBatch(columns.stream().map(ColumnBuilder::build).toList(), weights, size);
+                new ColumnBatch(Arrays.stream(columns).map(ColumnBuilder::build).toList(), weights, size);
         weights = null;
         size = 0;
         return batch;

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ColumnBatch {
     private final List<Column> columns;
+    private final Column[] array;
     private final long @Nullable [] weights;
     private final int size;
 
     /** {@code weights} null means +1 for every row; arrays are taken without copying. */
     public ColumnBatch(List<Column> columns, long @Nullable [] weights, int size) {
         this.columns = List.copyOf(columns);
+        this.array = columns.toArray(Column[]::new);
         this.weights = weights;
         this.size = size;
         for (Column c : columns) {
@@ -27,6 +29,11 @@ public final class ColumnBatch {
 
     public static ColumnBatch empty(Schema schema) {
         return new BatchBuilder(schema).build();
+    }
+
+    /** The rows of all batches, which have the same physical columns, in order; at least one batch. */
+    public static ColumnBatch concat(List<ColumnBatch> parts) {
+        return Concatenation.of(parts);
     }
 
     public int size() {
@@ -42,7 +49,7 @@ public final class ColumnBatch {
     }
 
     public Column column(int i) {
-        return columns.get(i);
+        return array[i];
     }
 
     public long weight(int row) {

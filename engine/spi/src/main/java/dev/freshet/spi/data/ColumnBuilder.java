@@ -28,6 +28,19 @@ public abstract sealed class ColumnBuilder {
         };
     }
 
+    /** A builder for columns of the same physical form. */
+    static ColumnBuilder like(Column column) {
+        return switch (column) {
+            case LongColumn _ -> new Longs();
+            case DoubleColumn _ -> new Doubles();
+            case DecimalColumn _ -> new Decimals();
+            case BytesColumn _ -> new ByteStrings();
+            case ListColumn l -> new Lists(like(l.elements()));
+            case StructColumn s ->
+                new Structs(s.fields().stream().map(ColumnBuilder::like).toList());
+        };
+    }
+
     public final int size() {
         return size;
     }

@@ -1,0 +1,175 @@
+package dev.freshet.shell;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.core.expr.EvaluationContext;
+import dev.freshet.core.plan.Plan;
+import dev.freshet.ingest.connector.Connectors;
+import dev.freshet.ingest.flow.CutRules;
+import dev.freshet.ingest.flow.EpochCutter;
+import dev.freshet.ingest.flow.SourcePump;
+import dev.freshet.spi.connect.Rejected;
+import dev.freshet.spi.connect.Sink;
+import dev.freshet.spi.connect.Sink.EpochChanges;
+import dev.freshet.spi.connect.SourceGapException;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.id.Generation;
+import dev.freshet.spi.store.Memo;
+import dev.freshet.spi.sys.WallClock;
+import dev.freshet.sql.Compiled;
+import dev.freshet.worker.admit.Admission;
+import dev.freshet.worker.engine.PipelineEngine;
+import dev.freshet.worker.loop.EpochDriver;
+import dev.freshet.worker.startup.Functions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pipeline in this process: sources are pumped, epochs computed, and every sink has an epoch before the next one is
+ * cut. Ends when all sources are bounded and drained.
+ */
+final class InProcessRun {
+    private static final int SHOWN_BAD_RECORDS = 20;
+
+    private final Plan plan;
+    private final JsonNode spec;
+    private final Connectors connectors;
+    private final RunStats stats;
+    private final Map<String, List<Sink>> sinks = new LinkedHashMap<>();
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private int shown;
+
+    /** {@code work} is a folder for connectors' own files, {@code base} where relative paths start. */
+    InProcessRun(Compiled compiled, Path base, Path work, RunStats stats) throws IOException {
+        this.plan = compiled.plan();
+        this.spec = new ObjectMapper().readTree(compiled.runtimeSpecJson());
+        this.stats = stats;
+        this.connectors = new Connectors(new Connectors.Context("run", base, List.of(), work, Map.of(), false));
+    }
+
+    /** Null when all went well, else what made the run end early. */
+    @Nullable
+    String run() throws InterruptedException {
+        Memo memo = new MemoryMemo();
+        try (Functions functions = new Functions()) {
+            PipelineEngine engine = new PipelineEngine(
+                    plan, Set.of(), new EvaluationContext(memo, functions.costly()), functions.tables());
+            EpochCutter cutter = new EpochCutter(rules(), WallClock.SYSTEM);
+            EpochDriver driver =
+                    new EpochDriver(engine, cutter, new MemoryLedger(), (step, oldest, _) -> deliver(step, oldest));
+            Admission admission = new Admission(plan, cutter, memo, functions.costly());
+            openSinks();
+            stats.begin();
+            List<SourcePump> pumps = pump(admission, cutter, driver);
+            driver.run();
+            pumps.forEach(SourcePump::close);
+            stats.state(engine.stateBytes());
+            sinks.values().forEach(list -> list.forEach(Sink::finish));
+            return failure.get();
+        } finally {
+            sinks.values().forEach(list -> list.forEach(Sink::close));
+        }
+    }
+
+    private CutRules rules() {
+        JsonNode epoch = spec.path("epoch");
+        return CutRules.of(
+                epoch.path("max_rows").asInt(100_000), epoch.path("max_ms").asLong(200));
+    }
+
+    private void openSinks() {
+        spec.path("sinks").properties().forEach(e -> {
+            String view = e.getValue().path("view").asText();
+            Sink sink =
+                    connectors.sink(e.getKey(), e.getValue(), plan.view(view).schema());
+            sink.open(new Generation(1));
+            sinks.computeIfAbsent(view, _ -> new ArrayList<>()).add(sink);
+        });
+    }
+
+    /** Starts the sources; when the last one has ended and nothing waits any more the loop is told to finish. */
+    private List<SourcePump> pump(Admission admission, EpochCutter cutter, EpochDriver driver) {
+        CountDownLatch open = new CountDownLatch(plan.tables().size());
+        List<SourcePump> pumps = new ArrayList<>();
+        for (Plan.Table t : plan.tables()) {
+            JsonNode entry = spec.path("sources").path(t.name());
+            pumps.add(SourcePump.start(
+                    connectors.source(t.name(), entry, t.schema()), null, admission, listener(open, driver, cutter)));
+        }
+        Thread.ofVirtual().start(() -> {
+            try {
+                open.await();
+                admission.awaitIdle();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            cutter.close();
+            driver.stop();
+        });
+        return pumps;
+    }
+
+    private SourcePump.Listener listener(CountDownLatch open, EpochDriver driver, EpochCutter cutter) {
+        return new SourcePump.Listener() {
+            @Override
+            public void troubled(String source, @Nullable Exception cause) {
+                if (cause != null) {
+                    end("source " + source + ": " + cause.getMessage());
+                }
+            }
+
+            @Override
+            public void gap(String source, SourceGapException cause) {
+                end("source " + source + ": " + cause.getMessage());
+            }
+
+            @Override
+            public void finished(String source) {
+                open.countDown();
+            }
+
+            private void end(String why) {
+                failure.compareAndSet(null, why);
+                cutter.close();
+                driver.stop();
+            }
+        };
+    }
+
+    private void deliver(PipelineEngine.Step step, Instant oldest) {
+        long rows = 0;
+        for (PipelineEngine.Answer a : step.answers()) {
+            rows += a.accepted();
+        }
+        long changes = 0;
+        for (Map.Entry<String, ColumnBatch> e : step.record().outputs().entrySet()) {
+            changes += e.getValue().size();
+            for (Sink sink : sinks.getOrDefault(e.getKey(), List.of())) {
+                sink.apply(
+                        List.of(new EpochChanges(step.record().epoch(), e.getValue())),
+                        step.record().epoch());
+            }
+        }
+        step.record().rejected().forEach(this::show);
+        stats.epoch(oldest, rows, step.record().rejected().size(), changes);
+    }
+
+    private void show(Rejected bad) {
+        if (shown < SHOWN_BAD_RECORDS) {
+            System.err.println(
+                    "bad record: " + bad.source() + " " + bad.origin() + " " + bad.code() + ": " + bad.detail());
+        } else if (shown == SHOWN_BAD_RECORDS) {
+            System.err.println("bad record: … (more of them are counted, not shown)");
+        }
+        shown++;
+    }
+}

@@ -1,0 +1,242 @@
+package dev.freshet.worker.engine;
+
+import dev.freshet.core.build.CircuitBuilder;
+import dev.freshet.core.circuit.Circuit;
+import dev.freshet.core.circuit.Rejects;
+import dev.freshet.core.expr.EvaluationContext;
+import dev.freshet.core.input.TableInput;
+import dev.freshet.core.plan.Plan;
+import dev.freshet.core.plan.StructuralHash;
+import dev.freshet.core.plan.format.RecordJson;
+import dev.freshet.core.trace.StateReader;
+import dev.freshet.core.trace.StateWriter;
+import dev.freshet.spi.connect.InputRows;
+import dev.freshet.spi.connect.Intake;
+import dev.freshet.spi.connect.Intake.StoredReply;
+import dev.freshet.spi.connect.Rejected;
+import dev.freshet.spi.data.ByteString;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.function.TableFunction;
+import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.store.ViewReject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pipeline version in memory. The same intakes give the same records, whoever drives it: a worker, a run in one process
+ * or a test. {@link #step}, {@link #replay}, {@link #save} and {@link #load} belong to one owner thread; {@link #views} may
+ * be read by any.
+ */
+public final class PipelineEngine {
+    private final Plan plan;
+    private final Circuit circuit;
+    private final Map<String, TableInput> tables = new LinkedHashMap<>();
+    private final Views views;
+
+    /**
+     * @param appendOnly tables without key that get no deletes
+     * @param functions pure table functions by name
+     */
+    public PipelineEngine(
+            Plan plan, Set<String> appendOnly, EvaluationContext context, Map<String, TableFunction> functions) {
+        this.plan = plan;
+        this.circuit = CircuitBuilder.build(plan, context, functions);
+        for (Plan.Table t : plan.tables()) {
+            tables.put(t.name(), new TableInput(t, appendOnly.contains(t.name())));
+        }
+        this.views = new Views(plan);
+    }
+
+    /** What one intake came to. */
+    public record Answer(Intake intake, long accepted, long rejected) {}
+
+    /** An epoch that is computed but not yet durable. */
+    public record Step(EpochRecord record, List<Answer> answers) {}
+
+    public Plan plan() {
+        return plan;
+    }
+
+    public Views views() {
+        return views;
+    }
+
+    public @Nullable TableInput table(String name) {
+        return tables.get(name);
+    }
+
+    public List<Circuit.Stats> stats() {
+        return circuit.stats();
+    }
+
+    public long stateBytes() {
+        long n = circuit.stateBytes() + views.bytes();
+        for (TableInput t : tables.values()) {
+            n += t.stateBytes();
+        }
+        return n;
+    }
+
+    /** Computes the next epoch from whole intakes; nothing is visible before {@link #publish}. */
+    public Step step(long epoch, List<Intake> intakes) {
+        List<Answer> answers = new ArrayList<>(intakes.size());
+        List<Rejected> rejected = new ArrayList<>();
+        Map<String, String> positions = new LinkedHashMap<>();
+        for (Intake intake : intakes) {
+            answers.add(take(intake, rejected));
+            String position = intake.position();
+            if (position != null) {
+                positions.put(intake.source(), position);
+            }
+        }
+        Map<String, ColumnBatch> inputs = new LinkedHashMap<>();
+        tables.forEach((name, table) -> {
+            ColumnBatch change = table.take();
+            if (!change.isEmpty()) {
+                inputs.put(name, change);
+            }
+        });
+        Circuit.Result result = circuit.step(inputs);
+        EpochRecord record = new EpochRecord(
+                epoch,
+                positions,
+                inputs,
+                result.outputs(),
+                result.viewRejects(),
+                rejected,
+                replies(epoch, answers),
+                Fingerprint.of(result.outputs()),
+                Map.of());
+        return new Step(record, answers);
+    }
+
+    private Answer take(Intake intake, List<Rejected> rejected) {
+        long refusedRows = 0;
+        for (InputRows rows : intake.rows()) {
+            TableInput table = tables.get(rows.table());
+            if (table == null) {
+                throw new IllegalStateException("source " + intake.source() + " feeds unknown table " + rows.table());
+            }
+            for (TableInput.Refusal refusal : table.add(rows)) {
+                refusedRows++;
+                rejected.add(refused(intake, table, rows, refusal));
+            }
+        }
+        rejected.addAll(intake.rejected());
+        long bad = intake.rejected().size() + refusedRows;
+        return new Answer(intake, intake.rowCount() - refusedRows, bad);
+    }
+
+    private static Rejected refused(Intake intake, TableInput table, InputRows rows, TableInput.Refusal refusal) {
+        String json = Rejects.json(table.schema(), rows.rows(), refusal.row());
+        return new Rejected(
+                intake.source(),
+                refusal.code(),
+                refusal.detail(),
+                Map.of("row", Integer.toString(refusal.row() + 1)),
+                new ByteString(json.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static List<StoredReply> replies(long epoch, List<Answer> answers) {
+        List<StoredReply> out = new ArrayList<>();
+        for (Answer a : answers) {
+            StoredReply reply = a.intake().reply().stored(epoch, a.accepted(), a.rejected());
+            if (reply != null) {
+                out.add(reply);
+            }
+        }
+        return out;
+    }
+
+    /** An epoch without input, whose outputs the views show already. */
+    public EpochRecord barrier(long epoch, Map<String, ColumnBatch> outputs) {
+        return new EpochRecord(
+                epoch,
+                Map.of(),
+                Map.of(),
+                outputs,
+                ColumnBatch.empty(ViewReject.SCHEMA),
+                List.of(),
+                List.of(),
+                Fingerprint.of(Map.of()),
+                Map.of());
+    }
+
+    /** A barrier is durable. */
+    public void passed(long epoch) {
+        views.startAt(epoch);
+    }
+
+    /** The epoch is durable: readers may see it. */
+    public void publish(EpochRecord record) {
+        views.publish(record.epoch(), record.outputs());
+    }
+
+    /**
+     * Applies a journaled epoch and publishes what this version makes of it. Returns that, with its fingerprint, for
+     * comparison with what was committed then.
+     */
+    public Replayed replay(EpochRecord record) {
+        record.inputs().forEach((name, change) -> {
+            TableInput table = tables.get(name);
+            if (table != null) {
+                table.replay(change);
+            }
+        });
+        Circuit.Result result = circuit.step(record.inputs());
+        views.publish(record.epoch(), result.outputs());
+        return new Replayed(result.outputs(), Fingerprint.of(result.outputs()));
+    }
+
+    public record Replayed(Map<String, ColumnBatch> outputs, String fingerprint) {}
+
+    /** Everything that {@link #load} needs, by stable ids. */
+    public Map<String, List<byte[]>> save() {
+        Map<String, List<byte[]>> out = new LinkedHashMap<>(circuit.save());
+        tables.forEach((name, table) -> {
+            StateWriter writer = new StateWriter();
+            table.save(writer);
+            out.put(id(table.table()), writer.parts());
+        });
+        for (String name : views.names()) {
+            StateWriter writer = new StateWriter();
+            views.require(name).save(writer);
+            out.put(id(plan.view(name)), writer.parts());
+        }
+        return out;
+    }
+
+    /** False, and nothing done, when the saved state does not know all of this version. */
+    public boolean load(long epoch, Map<String, List<byte[]>> saved) {
+        boolean whole = circuit.isCoveredBy(saved)
+                && tables.values().stream().allMatch(t -> saved.containsKey(id(t.table())))
+                && views.names().stream().allMatch(v -> saved.containsKey(id(plan.view(v))));
+        if (!whole) {
+            return false;
+        }
+        circuit.load(saved);
+        tables.values().forEach(t -> t.load(reader(saved, id(t.table()))));
+        for (String name : views.names()) {
+            views.require(name).load(reader(saved, id(plan.view(name))));
+        }
+        views.startAt(epoch);
+        return true;
+    }
+
+    private static StateReader reader(Map<String, List<byte[]>> saved, String id) {
+        return new StateReader(saved.getOrDefault(id, List.of()));
+    }
+
+    private static String id(Plan.Table table) {
+        return "table:" + table.name() + ":" + StructuralHash.digest(RecordJson.write(table));
+    }
+
+    private static String id(Plan.View view) {
+        return "view:" + view.name() + ":" + new StructuralHash().of(view.root());
+    }
+}

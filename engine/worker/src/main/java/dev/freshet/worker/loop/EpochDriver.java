@@ -1,0 +1,129 @@
+package dev.freshet.worker.loop;
+
+import dev.freshet.ingest.flow.EpochCutter;
+import dev.freshet.spi.connect.Intake;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.store.CommitOutcome;
+import dev.freshet.spi.store.EpochLedger;
+import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.sys.Failpoint;
+import dev.freshet.worker.engine.PipelineEngine;
+import dev.freshet.worker.engine.PipelineEngine.Answer;
+import dev.freshet.worker.engine.PipelineEngine.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * The heart of a worker: takes the intakes of the next epoch, computes it, makes it durable, then lets readers, requests,
+ * sources and relays know, in that order. One thread; any outcome but "committed" ends it.
+ */
+public final class EpochDriver {
+    private static final Duration IDLE = Duration.ofMillis(50);
+
+    /** Told of every durable epoch, on the loop's thread; must not block for long. */
+    public interface Listener {
+        void committed(Step step, Instant oldestInput, CommitOutcome.Committed outcome);
+    }
+
+    /** Ends the loop: a later generation is active. */
+    public static final class SupersededException extends RuntimeException {
+        public SupersededException(long generation) {
+            super("generation " + generation + " has taken over");
+        }
+    }
+
+    /** Ends the loop: whether the last epoch is durable could not be learnt. */
+    public static final class UnknownOutcomeException extends RuntimeException {
+        public UnknownOutcomeException(Exception cause) {
+            super("the outcome of a commit is unknown: " + cause.getMessage(), cause);
+        }
+    }
+
+    private final PipelineEngine engine;
+    private final EpochCutter cutter;
+    private final EpochLedger ledger;
+    private final Listener listener;
+    private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private volatile boolean stopping;
+
+    public EpochDriver(PipelineEngine engine, EpochCutter cutter, EpochLedger ledger, Listener listener) {
+        this.engine = engine;
+        this.cutter = cutter;
+        this.ledger = ledger;
+        this.listener = listener;
+    }
+
+    /** Runs something on the loop's thread between two epochs: snapshots, statistics. */
+    public void between(Runnable task) {
+        tasks.add(task);
+    }
+
+    /** Finishes what the cutter still holds, then ends. The cutter is closed by the caller. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /** Runs until stopped; throws when it cannot go on. */
+    public void run() throws InterruptedException {
+        if (ledger.head() == 0) {
+            first();
+        }
+        while (true) {
+            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                task.run();
+            }
+            List<Intake> intakes = cutter.take(IDLE);
+            if (!intakes.isEmpty()) {
+                epoch(intakes);
+            } else if (stopping) {
+                return;
+            }
+        }
+    }
+
+    /** What the views show without any input, where that is anything. */
+    private void first() {
+        Step step = engine.step(1, List.of());
+        if (!step.record().outputs().isEmpty() || !step.record().viewRejects().isEmpty()) {
+            commit(step, Instant.now());
+        }
+    }
+
+    /** Commits what a changed definition shows differently, as an epoch of its own before any new input. */
+    public void commitBarrier(Map<String, ColumnBatch> differences) {
+        EpochRecord record = engine.barrier(ledger.head() + 1, differences);
+        if (ledger.commit(record) instanceof CommitOutcome.Committed done) {
+            engine.passed(record.epoch());
+            listener.committed(new Step(record, List.of()), done.at(), done);
+        } else {
+            throw new IllegalStateException("the definition's barrier epoch could not be committed");
+        }
+    }
+
+    private void epoch(List<Intake> intakes) {
+        Failpoint.hit("C01");
+        Step step = engine.step(ledger.head() + 1, intakes);
+        Failpoint.hit("C03");
+        Instant oldest =
+                intakes.stream().map(Intake::received).min(Instant::compareTo).orElseThrow();
+        commit(step, oldest);
+    }
+
+    private void commit(Step step, Instant oldest) {
+        switch (ledger.commit(step.record())) {
+            case CommitOutcome.Committed done -> {
+                engine.publish(step.record());
+                Failpoint.hit("C11");
+                for (Answer a : step.answers()) {
+                    a.intake().reply().committed(step.record().epoch(), a.accepted(), a.rejected());
+                }
+                listener.committed(step, oldest, done);
+            }
+            case CommitOutcome.Superseded s -> throw new SupersededException(s.activeGeneration());
+            case CommitOutcome.Unknown u -> throw new UnknownOutcomeException(u.cause());
+        }
+    }
+}

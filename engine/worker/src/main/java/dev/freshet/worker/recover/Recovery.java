@@ -1,0 +1,150 @@
+package dev.freshet.worker.recover;
+
+import dev.freshet.core.trace.Consolidation;
+import dev.freshet.core.trace.HashTrace;
+import dev.freshet.core.trace.Hashing;
+import dev.freshet.spi.data.BatchBuilder;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.store.Journal;
+import dev.freshet.spi.store.SnapshotStore;
+import dev.freshet.worker.engine.PipelineEngine;
+import dev.freshet.worker.engine.ServedView;
+import dev.freshet.worker.engine.Views;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Brings an engine to the head: loads the newest snapshot that knows all of this version, else starts empty, and replays
+ * the journal with outputs suppressed. While the version is the one that committed the epochs, each fingerprint must be the
+ * committed one. For a changed version {@link #differences} afterwards says what the views show now that they did not
+ * before. One owner thread.
+ */
+public final class Recovery {
+    private static final int EPOCHS_PER_PIECE = 1_000;
+
+    private final PipelineEngine engine;
+    private final Journal journal;
+    private final boolean sameVersion;
+    private final long comparableFrom;
+    private final Map<String, HashTrace> before = new HashMap<>();
+    private long at;
+
+    /**
+     * @param comparableFrom first epoch that this version has committed, 0 when there is none
+     * @param head the last epoch; without any there is nothing to differ from
+     */
+    public Recovery(PipelineEngine engine, Journal journal, long comparableFrom, long head) {
+        this.engine = engine;
+        this.journal = journal;
+        this.sameVersion = comparableFrom > 0 || head == 0;
+        this.comparableFrom = comparableFrom;
+    }
+
+    /** Starts from the newest usable snapshot; returns its epoch, 0 for none. */
+    public long start(SnapshotStore snapshots, long head) {
+        at = snapshots
+                .newest(head)
+                .filter(s -> engine.load(s.epoch(), s.parts()))
+                .map(SnapshotStore.Snapshot::epoch)
+                .orElse(0L);
+        if (at > 0 && !sameVersion) {
+            seedBefore();
+        }
+        return at;
+    }
+
+    /** A snapshot that covers this version holds each view as it was committed: nothing of it differs up to there. */
+    private void seedBefore() {
+        Views views = engine.views();
+        for (String name : views.names()) {
+            ServedView view = views.view(name);
+            if (view != null) {
+                trace(name, view.schema()).apply(views.content(name).rows());
+            }
+        }
+    }
+
+    private HashTrace trace(String view, Schema schema) {
+        return before.computeIfAbsent(view, _ -> new HashTrace(schema, Hashing.all(schema.size())));
+    }
+
+    /** Replays up to {@code head}; to be repeated while another owner goes on committing. */
+    public void replayTo(long head) {
+        while (at < head) {
+            long upTo = Math.min(head, at + EPOCHS_PER_PIECE);
+            journal.replay(at, upTo, this::replay);
+            at = upTo;
+        }
+    }
+
+    public long at() {
+        return at;
+    }
+
+    private void replay(EpochRecord record) {
+        PipelineEngine.Replayed now = engine.replay(record);
+        if (!sameVersion) {
+            record.outputs().forEach(this::remember);
+        } else if (record.epoch() >= comparableFrom && !now.fingerprint().equals(record.outputHash())) {
+            throw new IntegrityException("epoch " + record.epoch()
+                    + " gives other results on replay than were committed; its journal may be damaged");
+        }
+    }
+
+    /** What the earlier version showed, where this version has a view of the same name and columns. */
+    private void remember(String view, ColumnBatch change) {
+        ServedView served = engine.views().view(view);
+        if (served != null && sameColumns(served.schema(), change)) {
+            trace(view, served.schema()).apply(change);
+        }
+    }
+
+    private static boolean sameColumns(Schema schema, ColumnBatch change) {
+        List<?> physical = ColumnBatch.empty(schema).columns().stream()
+                .map(Object::getClass)
+                .toList();
+        return physical.equals(change.columns().stream().map(Object::getClass).toList());
+    }
+
+    /** Net changes that turn what was shown into what this version shows; empty for the same version. */
+    public Map<String, ColumnBatch> differences() {
+        Map<String, ColumnBatch> out = new LinkedHashMap<>();
+        if (sameVersion) {
+            return out;
+        }
+        Views views = engine.views();
+        for (String name : views.names()) {
+            ServedView view = views.view(name);
+            if (view != null) {
+                ColumnBatch net = difference(view, views.content(name).rows());
+                if (!net.isEmpty()) {
+                    out.put(name, net);
+                }
+            }
+        }
+        return out;
+    }
+
+    private ColumnBatch difference(ServedView view, ColumnBatch now) {
+        BatchBuilder out = new BatchBuilder(view.schema());
+        append(out, now, 1);
+        HashTrace old = before.get(view.name());
+        if (old != null) {
+            HashTrace.Cursor cursor = old.scan(8_192);
+            for (ColumnBatch b = cursor.next(); !b.isEmpty(); b = cursor.next()) {
+                append(out, b, -1);
+            }
+        }
+        return Consolidation.of(out.build());
+    }
+
+    private static void append(BatchBuilder out, ColumnBatch rows, long sign) {
+        for (int i = 0; i < rows.size(); i++) {
+            out.append(rows, i, sign * rows.weight(i));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package dev.freshet.worker.relay;
+
+import dev.freshet.spi.connect.Sink;
+import dev.freshet.spi.connect.Sink.EpochChanges;
+import dev.freshet.spi.id.Generation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries the committed changes of one view to one sink at the sink's own pace, on a thread of its own. A failing sink is
+ * tried again with growing pauses and stops nobody else; one that a later generation has opened is left alone.
+ */
+public final class SinkRelay implements AutoCloseable {
+    private static final long FIRST_PAUSE_MILLIS = 200;
+    private static final long LONGEST_PAUSE_MILLIS = 15_000;
+
+    private final Sink sink;
+    private final String name;
+    private final String view;
+    private final ChangeFeed feed;
+    private final Generation generation;
+    private volatile long applied = -1;
+    private volatile @Nullable String trouble;
+    private volatile boolean closed;
+    private volatile boolean fenced;
+    private @Nullable Thread thread;
+
+    public SinkRelay(Sink sink, String view, ChangeFeed feed, Generation generation) {
+        this(sink, sink.name(), view, feed, generation);
+    }
+
+    /** {@code name} is what people call the sink, where its own name is longer. */
+    public SinkRelay(Sink sink, String name, String view, ChangeFeed feed, Generation generation) {
+        this.sink = sink;
+        this.name = name;
+        this.view = view;
+        this.feed = feed;
+        this.generation = generation;
+    }
+
+    public void start() {
+        thread = Thread.ofVirtual().name("relay-" + name).start(this::run);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String view() {
+        return view;
+    }
+
+    public Sink sink() {
+        return sink;
+    }
+
+    /** Last epoch that the sink holds, −1 before it was opened. */
+    public long applied() {
+        return applied;
+    }
+
+    /** Why the sink does not get on, or null. */
+    public @Nullable String trouble() {
+        return trouble;
+    }
+
+    public boolean fenced() {
+        return fenced;
+    }
+
+    /** Age of the oldest input that the sink does not show yet, zero when it shows everything. */
+    public Duration staleness(Instant now) {
+        Instant since = feed.waitingSince(view, applied);
+        return since == null || since.isAfter(now) ? Duration.ZERO : Duration.between(since, now);
+    }
+
+    private void run() {
+        long pause = 0;
+        while (!closed && !fenced) {
+            try {
+                if (pause > 0) {
+                    Thread.sleep(pause);
+                }
+                if (applied < 0) {
+                    applied = sink.open(generation);
+                }
+                pump();
+                pause = 0;
+                trouble = null;
+            } catch (InterruptedException e) {
+                return;
+            } catch (Sink.FencedException e) {
+                fenced = true;
+                trouble = e.getMessage();
+            } catch (Exception e) {
+                trouble = e.getMessage() == null ? e.toString() : e.getMessage();
+                System.getLogger(SinkRelay.class.getName())
+                        .log(System.Logger.Level.WARNING, "sink " + name + ": " + trouble, e);
+                pause = Math.clamp(pause * 2, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+                applied = -1;
+            }
+        }
+    }
+
+    private void pump() throws InterruptedException {
+        feed.await(applied, TimeUnit.MILLISECONDS.toNanos(500));
+        ChangeFeed.Slice slice = feed.read(view, applied);
+        if (slice.upTo() > applied) {
+            List<EpochChanges> changes = slice.changes().stream()
+                    .map(c -> new EpochChanges(c.epoch(), c.changes()))
+                    .toList();
+            sink.apply(changes, slice.upTo());
+            applied = slice.upTo();
+        }
+    }
+
+    /** Waits until the sink holds an epoch; false when it did not within the time. */
+    public boolean await(long epoch, Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (applied < epoch) {
+            if (System.nanoTime() - deadline > 0 || closed || fenced) {
+                return false;
+            }
+            Thread.sleep(5);
+        }
+        return true;
+    }
+
+    /** Stops after the transaction in hand. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread t = thread;
+        if (t != null) {
+            t.interrupt();
+            try {
+                t.join(10_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        sink.close();
+    }
+}

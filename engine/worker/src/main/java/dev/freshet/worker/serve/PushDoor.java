@@ -1,0 +1,197 @@
+package dev.freshet.worker.serve;
+
+import dev.freshet.core.input.TableInput;
+import dev.freshet.ingest.connector.push.PushIntake;
+import dev.freshet.ingest.connector.push.PushRefusedException;
+import dev.freshet.ingest.connector.push.PushRequest;
+import dev.freshet.meta.StoredReplies;
+import dev.freshet.spi.connect.Intake;
+import dev.freshet.spi.connect.Intake.StoredReply;
+import dev.freshet.worker.engine.PipelineEngine;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Takes pushed rows: decodes them, queues them, and answers once their epoch is durable. */
+public final class PushDoor {
+    private static final int MAX_BYTES = 8 << 20;
+    private static final long PATIENCE_SECONDS = 60;
+
+    private final PipelineEngine engine;
+    private final Set<String> pushTables;
+    private final Gate gate;
+    private final @Nullable StoredReplies replies;
+    private final boolean durable;
+    private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+
+    /** Queues an intake; false when there is no room. */
+    public interface Gate {
+        boolean offer(Intake intake) throws InterruptedException;
+    }
+
+    PushDoor(
+            PipelineEngine engine,
+            Set<String> pushTables,
+            Gate gate,
+            @Nullable StoredReplies replies,
+            boolean durable) {
+        this.engine = engine;
+        this.pushTables = Set.copyOf(pushTables);
+        this.gate = gate;
+        this.replies = replies;
+        this.durable = durable;
+    }
+
+    private record Answered(int status, String body) {}
+
+    void push(Exchange x, String name) throws IOException, InterruptedException {
+        x.allowing("format");
+        TableInput table = engine.table(name);
+        if (table == null) {
+            throw Problem.unknown("table", name);
+        }
+        if (!pushTables.contains(name)) {
+            throw new Problem(409, "not_a_push_table", "Table \"" + name + "\" is fed by another connector.");
+        }
+        byte[] body = x.body(MAX_BYTES);
+        String key = x.header("Idempotency-Key");
+        String scope = x.header("X-Freshet-Path");
+        String hash = sha256(body);
+        if (key == null || replies == null) {
+            Answered a = take(x, name, table, body, null);
+            x.json(a.status(), a.body());
+            return;
+        }
+        String id = scope + "\n" + key;
+        if (!inFlight.add(id)) {
+            throw new Problem(
+                    409,
+                    "in_flight",
+                    "A request with this Idempotency-Key is being worked on.",
+                    true,
+                    Map.of("Retry-After", "1"));
+        }
+        try {
+            Answered a = known(scope == null ? "" : scope, key, hash);
+            if (a == null) {
+                a = take(x, name, table, body, new StoredReply(scope == null ? "" : scope, key, hash, 200, ""));
+            }
+            x.json(a.status(), a.body());
+        } finally {
+            inFlight.remove(id);
+        }
+    }
+
+    private @Nullable Answered known(String scope, String key, String hash) {
+        StoredReplies stored = replies;
+        if (stored == null) {
+            return null;
+        }
+        return switch (stored.find(scope, key, hash)) {
+            case StoredReplies.Found.Absent _ -> null;
+            case StoredReplies.Found.Same same ->
+                new Answered(same.reply().status(), same.reply().body());
+            case StoredReplies.Found.OtherBody _ ->
+                throw new Problem(422, "idempotency_key_reused", "This Idempotency-Key was used with another body.");
+        };
+    }
+
+    private Answered take(Exchange x, String name, TableInput table, byte[] body, @Nullable StoredReply key)
+            throws InterruptedException {
+        int status = x.prefersAsync() ? 202 : 200;
+        Waiting waiting = new Waiting(key, status, durable);
+        String format = x.parameter("format");
+        Intake intake;
+        try {
+            intake = new PushIntake(name, table.schema())
+                    .read(new PushRequest(
+                            body,
+                            x.header("Content-Type"),
+                            format == null ? "row" : format,
+                            Map.of("request", key == null ? "push" : key.key()),
+                            Instant.now(),
+                            waiting));
+        } catch (PushRefusedException e) {
+            throw new Problem(e.status(), e.code(), String.valueOf(e.getMessage()));
+        }
+        if (!gate.offer(intake)) {
+            throw Problem.overloaded();
+        }
+        return waiting.result();
+    }
+
+    /** The request between queueing and answer. */
+    private static final class Waiting implements Intake.Reply {
+        private final @Nullable StoredReply key;
+        private final int status;
+        private final boolean durable;
+        private final CompletableFuture<Answered> done = new CompletableFuture<>();
+
+        Waiting(@Nullable StoredReply key, int status, boolean durable) {
+            this.key = key;
+            this.status = status;
+            this.durable = durable;
+        }
+
+        private String body(long epoch, long accepted, long rejected) {
+            return "{\"accepted\":" + accepted + ",\"rejected\":" + rejected + ",\"epoch\":" + epoch
+                    + ",\"completion_token\":\"" + Completions.token(epoch) + "\",\"durable\":" + durable + "}";
+        }
+
+        @Override
+        public @Nullable StoredReply stored(long epoch, long accepted, long rejected) {
+            StoredReply k = key;
+            return k == null
+                    ? null
+                    : new StoredReply(k.scope(), k.key(), k.bodySha256(), status, body(epoch, accepted, rejected));
+        }
+
+        @Override
+        public void committed(long epoch, long accepted, long rejected) {
+            done.complete(new Answered(status, body(epoch, accepted, rejected)));
+        }
+
+        @Override
+        public void failed(Throwable cause) {
+            done.completeExceptionally(cause);
+        }
+
+        Answered result() throws InterruptedException {
+            try {
+                return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                throw new Problem(
+                        503,
+                        "not_committed",
+                        "The rows could not be made durable: " + e.getCause().getMessage(),
+                        true,
+                        Map.of("Retry-After", "1"));
+            } catch (TimeoutException e) {
+                throw new Problem(
+                        503,
+                        "slow_commit",
+                        "The rows are queued but not yet durable; repeat the request with the same Idempotency-Key.",
+                        true,
+                        Map.of("Retry-After", "2"));
+            }
+        }
+    }
+
+    static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.freshet.worker.serve;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.freshet.meta.StoredReplies;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The worker's server: loopback only, one virtual thread per request, and nobody gets past without the token minted for
+ * this (tenant, pipeline, generation). Until {@link #open} everything but the token check answers 503.
+ */
+public final class WorkerHttp implements AutoCloseable {
+    private final HttpServer server;
+    private final byte[] token;
+    private volatile @Nullable Doors doors;
+
+    /** What stands behind the routes once the worker is up. */
+    private record Doors(
+            PushDoor push,
+            RowsDoor rows,
+            ChangesDoor changes,
+            Completions completions,
+            StatusDoor status,
+            IndexDoor indexes) {}
+
+    private WorkerHttp(HttpServer server, String token) {
+        this.server = server;
+        this.token = bearer(token);
+    }
+
+    private static byte[] bearer(String token) {
+        return ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Binds a free port. */
+    public static WorkerHttp start(String token) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 256);
+        WorkerHttp http = new WorkerHttp(server, token);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", http::handle);
+        server.start();
+        return http;
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** The worker is up: requests reach the pipeline from here on. */
+    public void open(
+            WorkerState state,
+            Set<String> pushTables,
+            PushDoor.Gate gate,
+            @Nullable StoredReplies replies,
+            List<IndexDoor.Index> indexes) {
+        doors = new Doors(
+                new PushDoor(state.engine(), pushTables, gate, replies, true),
+                new RowsDoor(state.engine().views()),
+                new ChangesDoor(state.engine().views(), state.feed()),
+                new Completions(state),
+                new StatusDoor(state),
+                new IndexDoor(indexes, state));
+    }
+
+    private void handle(HttpExchange raw) throws IOException {
+        Exchange x = new Exchange(raw);
+        try {
+            authorise(x);
+            Doors d = doors;
+            if (d == null) {
+                throw new Problem(
+                        503,
+                        "worker_starting",
+                        "The worker is not up yet.",
+                        true,
+                        java.util.Map.of("Retry-After", "1"));
+            }
+            route(x, d);
+        } catch (Problem p) {
+            x.send(p.status(), "application/problem+json", p.body().toString(), p.headers());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            x.close();
+        } catch (IOException e) {
+            x.close();
+        } catch (RuntimeException e) {
+            System.getLogger(WorkerHttp.class.getName()).log(System.Logger.Level.ERROR, "request failed", e);
+            Problem p = new Problem(500, "internal", "The worker failed; its log says why.");
+            x.send(500, "application/problem+json", p.body().toString(), p.headers());
+        }
+    }
+
+    private void authorise(Exchange x) {
+        String given = x.header("Authorization");
+        byte[] bytes = (given == null ? "" : given).getBytes(StandardCharsets.UTF_8);
+        if (!MessageDigest.isEqual(bytes, token)) {
+            throw new Problem(401, "unauthenticated", "This worker takes only the token minted for it.");
+        }
+    }
+
+    private static void route(Exchange x, Doors d) throws IOException, InterruptedException {
+        List<String> p = x.path();
+        String route = x.method() + " " + shape(p);
+        switch (route) {
+            case "POST tables/*/records" -> d.push().push(x, p.get(1));
+            case "GET views/*/rows" -> d.rows().get(x, p.get(1));
+            case "GET views/*/changes" -> d.changes().get(x, p.get(1));
+            case "GET completions/*" -> d.completions().get(x, p.get(1));
+            case "POST indexes/*/search" -> d.indexes().search(x, p.get(1));
+            case "GET indexes/*" -> d.indexes().describe(x, p.get(1));
+            case "GET indexes/*/documents" -> d.indexes().documents(x, p.get(1));
+            case "GET indexes/*/chunks" -> d.indexes().chunks(x, p.get(1));
+            case "GET graph" -> d.status().graph(x);
+            case "GET metrics" -> d.status().metrics(x);
+            case "GET status" -> d.status().status(x);
+            case "POST checkpoint" -> d.status().checkpoint(x);
+            case "POST stop" -> d.status().stop(x);
+            case "POST queries" ->
+                throw new Problem(
+                        501, "not_implemented", "Ad-hoc queries are not built yet; read a view's rows instead.");
+            default -> throw new Problem(404, "not_found", "There is nothing at this path.");
+        }
+    }
+
+    private static String shape(List<String> path) {
+        StringBuilder out = new StringBuilder();
+        for (int i = 0; i < path.size(); i++) {
+            out.append(i == 0 ? "" : "/").append(i == 1 ? "*" : path.get(i));
+        }
+        return out.toString();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

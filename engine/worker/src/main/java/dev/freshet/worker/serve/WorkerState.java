@@ -1,0 +1,49 @@
+package dev.freshet.worker.serve;
+
+import dev.freshet.worker.engine.PipelineEngine;
+import dev.freshet.worker.relay.ChangeFeed;
+import dev.freshet.worker.relay.SinkRelay;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What the HTTP doors show of a running worker; implemented by its assembly. Thread-safe. */
+public interface WorkerState {
+    PipelineEngine engine();
+
+    ChangeFeed feed();
+
+    List<SinkRelay> relays();
+
+    /** Operators as of the last epoch, taken between two epochs. */
+    List<dev.freshet.core.circuit.Circuit.Stats> operators();
+
+    /** Source name → what people should know: state, rows, bytes, last error. */
+    Map<String, Map<String, Object>> sources();
+
+    String state();
+
+    String reasonCode();
+
+    String reason();
+
+    long lakeEpoch();
+
+    int version();
+
+    long generation();
+
+    /** Age of the oldest accepted input that some output does not show yet, in milliseconds. */
+    long freshnessMillis(Instant now);
+
+    long queuedBytes();
+
+    /** Counters by name for the metrics page, e.g. {@code embeddings_computed_total{index="kb"}}. */
+    Map<String, Double> counters();
+
+    /** Flushes to the lake up to the head seen now; returns {epoch, lake epoch}. */
+    long[] checkpoint() throws InterruptedException;
+
+    /** Begins to stop; returns at once. */
+    void stop();
+}

@@ -1,0 +1,93 @@
+package dev.freshet.worker.startup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.freshet.core.plan.Plan;
+import dev.freshet.core.plan.format.PlanFormat1;
+import dev.freshet.meta.DatabaseSettings;
+import dev.freshet.spi.id.Generation;
+import dev.freshet.spi.id.PipelineId;
+import dev.freshet.spi.id.TenantId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * Everything a worker is told, as one JSON document on its standard input.
+ *
+ * @param spec the definition's spec, secrets resolved
+ * @param connections name → settings of the tenant's connections
+ * @param warehouse folder of the pipeline's Iceberg tables
+ * @param scratch folder for files that need not survive
+ */
+public record Bootstrap(
+        PipelineId pipeline,
+        Generation generation,
+        int version,
+        JsonNode spec,
+        Map<String, JsonNode> connections,
+        Plan plan,
+        DatabaseSettings database,
+        String warehouse,
+        Path scratch,
+        String token,
+        List<Path> allowedRoots) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Bootstrap {
+        connections = Map.copyOf(connections);
+        allowedRoots = List.copyOf(allowedRoots);
+    }
+
+    /** @throws IllegalArgumentException naming the field that is missing or wrong */
+    public static Bootstrap read(InputStream in) throws IOException {
+        JsonNode root = JSON.readTree(in);
+        if (root == null || !root.isObject()) {
+            throw new IllegalArgumentException("the bootstrap is not a JSON object");
+        }
+        JsonNode spec = required(root, "definition");
+        JsonNode database = required(root, "database");
+        Map<String, JsonNode> connections = new TreeMap<>();
+        spec.path("connections").properties().forEach(e -> connections.put(e.getKey(), e.getValue()));
+        List<Path> roots = new ArrayList<>();
+        root.path("allowed_roots").forEach(r -> roots.add(Path.of(r.asText())));
+        return new Bootstrap(
+                new PipelineId(
+                        new TenantId(text(root, "tenant")),
+                        text(root, "pipeline"),
+                        UUID.fromString(text(root, "pipeline_uid"))),
+                new Generation(required(root, "generation").asLong()),
+                required(root, "version").asInt(),
+                spec,
+                connections,
+                PlanFormat1.read(required(root, "plan").toString()),
+                new DatabaseSettings(text(database, "url"), text(database, "user"), text(database, "password")),
+                text(root, "warehouse"),
+                Path.of(text(root, "scratch")),
+                text(root, "token"),
+                roots);
+    }
+
+    private static JsonNode required(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        if (value == null || value.isNull()) {
+            throw new IllegalArgumentException("the bootstrap lacks \"" + name + "\"");
+        }
+        return value;
+    }
+
+    private static String text(JsonNode node, String name) {
+        return required(node, name).asText();
+    }
+
+    /** The pipeline's own folder in the warehouse as a path. */
+    public Path warehouseFolder() {
+        return warehouse.startsWith("file:") ? Path.of(URI.create(warehouse)) : Path.of(warehouse);
+    }
+}

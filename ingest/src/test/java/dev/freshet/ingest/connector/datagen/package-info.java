@@ -1,0 +1,5 @@
+/** Tests of the room of the same name. */
+@NullMarked
+package dev.freshet.ingest.connector.datagen;
+
+import org.jspecify.annotations.NullMarked;
