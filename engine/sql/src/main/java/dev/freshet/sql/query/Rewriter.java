@@ -76,9 +76,10 @@ final class Rewriter extends SqlShuttle {
                     ? rewritten
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
+        List<String> names = call instanceof SqlSelect select ? names(select) : List.of();
         SqlNode copied = super.visit(call);
         if (copied instanceof SqlSelect select) {
-            nameColumns(select);
+            nameColumns(select, names);
             return select;
         }
         return copied instanceof SqlCall c ? operator(c) : copied;
@@ -143,12 +144,18 @@ final class Rewriter extends SqlShuttle {
 
     // ---- names ----
 
-    private void nameColumns(SqlSelect select) {
+    /** Names by what was written, before anything is rewritten; empty where there is one already. */
+    private static List<String> names(SqlSelect select) {
+        return select.getSelectList().stream()
+                .map(item -> ColumnNames.isNamed(item) ? "" : ColumnNames.of(item))
+                .toList();
+    }
+
+    private static void nameColumns(SqlSelect select, List<String> names) {
         SqlNodeList items = select.getSelectList();
         for (int i = 0; i < items.size(); i++) {
-            SqlNode item = items.get(i);
-            if (!ColumnNames.isNamed(item)) {
-                items.set(i, as(item, ColumnNames.of(item)));
+            if (!names.get(i).isEmpty()) {
+                items.set(i, as(items.get(i), names.get(i)));
             }
         }
     }

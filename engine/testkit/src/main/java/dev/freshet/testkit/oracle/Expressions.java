@@ -18,6 +18,13 @@ final class Expressions {
         return scope.stream().filter(c -> c.kind() == kind).toList();
     }
 
+    /** Mostly a kind that there are columns of. */
+    Kind kind() {
+        return scope.isEmpty() || choices.chance(20)
+                ? choices.pick(Kind.values())
+                : choices.of(scope).kind();
+    }
+
     String of(Kind kind, int depth) {
         List<TableDef.Col> columns = columns(kind);
         int what = choices.next(depth > 0 ? 12 : 5);
@@ -64,12 +71,17 @@ final class Expressions {
             case 1 -> "(" + small(depth) + " * " + choices.next(10) + ")";
             case 2 -> "CHAR_LENGTH(" + of(Kind.TEXT, depth) + ")";
             case 3 -> "(" + of(Kind.DATE, depth) + " - " + of(Kind.DATE, depth) + ")";
-            case 4 -> "(" + of(Kind.INT, depth) + " / " + (1 + choices.next(4)) + ")";
+            case 4 -> "(" + of(Kind.INT, depth) + " / " + divisor(depth) + ")";
             case 5 -> "POSITION(" + of(Kind.TEXT, depth) + " IN " + of(Kind.TEXT, depth) + ")";
             case 6 -> "ABS(" + small(depth) + ")";
             case 7 -> "(-(" + small(depth) + "))";
             default -> "CAST(" + of(Kind.DECIMAL, 0) + " AS INTEGER)";
         };
+    }
+
+    /** Rarely one that can be zero: the row fails, there as here, until it is corrected. */
+    private String divisor(int depth) {
+        return choices.chance(8) ? of(Kind.INT, depth) : Integer.toString(1 + choices.next(4));
     }
 
     private String bigint(int depth) {
@@ -162,7 +174,7 @@ final class Expressions {
 
     /** Something that is true, false or NULL. */
     String condition(int depth) {
-        Kind kind = choices.pick(Kind.values());
+        Kind kind = kind();
         return switch (choices.next(depth > 0 ? 13 : 6)) {
             case 0, 1 -> compare(of(kind, Math.max(0, depth)), of(kind, 0));
             case 2 -> "(" + of(kind, 0) + " IS " + choices.pick("NULL", "NOT NULL") + ")";
@@ -189,7 +201,7 @@ final class Expressions {
 
     List<String> conjunction(int most, int depth) {
         List<String> out = new ArrayList<>();
-        int n = choices.next(most + 1);
+        int n = Math.max(0, choices.next(most + 3) - 2);
         for (int i = 0; i < n; i++) {
             out.add(condition(depth));
         }

@@ -15,21 +15,22 @@ import org.jspecify.annotations.Nullable;
 public record OracleCase(List<TableDef> tables, Map<String, String> views, List<List<Change>> epochs) {
     public static OracleCase generate(Choices choices) {
         List<TableDef> tables = new ArrayList<>();
+        List<Kind> palette = List.of(choices.pick(Kind.values()), choices.pick(Kind.values()), choices.pick(Kind.values()));
         int count = 1 + choices.next(3);
         for (int i = 0; i < count; i++) {
-            tables.add(table("t" + i, choices));
+            tables.add(table("t" + i, palette, choices));
         }
         Map<String, String> views = new QueryGenerator(choices, tables).views();
         return new OracleCase(tables, views, new ScriptGenerator(choices, tables).epochs());
     }
 
-    private static TableDef table(String name, Choices choices) {
+    private static TableDef table(String name, List<Kind> palette, Choices choices) {
         boolean keyed = choices.next(2) == 1;
         List<TableDef.Col> columns = new ArrayList<>();
         columns.add(new TableDef.Col("id", keyed ? choices.pick(Kind.INT, Kind.BIGINT, Kind.TEXT) : Kind.INT));
-        int count = 1 + choices.next(5);
+        int count = 1 + choices.next(4);
         for (int i = 0; i < count; i++) {
-            columns.add(new TableDef.Col("c" + i, choices.pick(Kind.values())));
+            columns.add(new TableDef.Col("c" + i, choices.of(palette)));
         }
         return new TableDef(name, columns, keyed);
     }

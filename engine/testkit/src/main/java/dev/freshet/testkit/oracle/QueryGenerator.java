@@ -46,7 +46,7 @@ final class QueryGenerator {
         int width = 1 + choices.next(3);
         List<Kind> kinds = new ArrayList<>();
         for (int i = 0; i < width; i++) {
-            kinds.add(choices.pick(Kind.values()));
+            kinds.add(choices.of(choices.of(relations).columns()).kind());
         }
         List<String> branches = new ArrayList<>();
         List<TableDef.Col> columns = new ArrayList<>();
@@ -75,7 +75,7 @@ final class QueryGenerator {
             if (choices.chance(15)) {
                 items.add(e.bareDecimal(1) + " AS d" + i);
             } else {
-                Kind kind = choices.pick(Kind.values());
+                Kind kind = e.kind();
                 items.add(e.of(kind, 2) + " AS x" + i);
                 columns.add(new TableDef.Col("x" + i, kind));
             }
@@ -227,9 +227,12 @@ final class QueryGenerator {
         List<TableDef.Col> columns = new ArrayList<>();
         int keys = choices.next(3);
         for (int i = 0; i < keys; i++) {
-            Kind kind = choices.pick(Kind.values());
+            Kind kind = e.kind();
             String key = e.of(kind, 1);
             if (e.columns(kind).isEmpty()) {
+                continue;
+            }
+            if (isConstant(key)) {
                 continue;
             }
             groups.add(key);
@@ -243,6 +246,11 @@ final class QueryGenerator {
         String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + String.join(", ", groups);
         String having = choices.chance(20) ? "\nHAVING " + having(e) : "";
         return new Query("SELECT " + String.join(", ", items) + from.sql() + where(e, from) + grouping + having, columns);
+    }
+
+    /** PostgreSQL takes no constants in GROUP BY. */
+    private static boolean isConstant(String key) {
+        return !key.contains("r");
     }
 
     private void tumble(Expressions e, List<String> groups, List<String> items, List<TableDef.Col> columns) {
@@ -267,7 +275,7 @@ final class QueryGenerator {
                     columns.add(new TableDef.Col(name, Kind.BIGINT));
                 }
                 case 1 -> {
-                    items.add("COUNT(" + distinct + e.of(choices.pick(Kind.values()), 1) + ")" + filter + " AS " + name);
+                    items.add("COUNT(" + distinct + e.of(e.kind(), 1) + ")" + filter + " AS " + name);
                     columns.add(new TableDef.Col(name, Kind.BIGINT));
                 }
                 case 2 -> {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Inserts, updates, deletes and duplicates over a few epochs. */
 final class ScriptGenerator {
     private static final int MAX_EPOCHS = 4;
-    private static final int MAX_CHANGES = 10;
+    private static final int FIRST_CHANGES = 30;
+    private static final int MAX_CHANGES = 12;
 
     private final Choices choices;
     private final List<TableDef> tables;
@@ -25,7 +26,7 @@ final class ScriptGenerator {
         int count = 1 + choices.next(MAX_EPOCHS);
         for (int e = 0; e < count; e++) {
             List<Change> epoch = new ArrayList<>();
-            int changes = choices.next(MAX_CHANGES + 1);
+            int changes = choices.next(e == 0 ? FIRST_CHANGES : MAX_CHANGES);
             for (int i = 0; i < changes; i++) {
                 epoch.add(change());
             }
