@@ -19,7 +19,8 @@ class MistakesTest {
             """;
 
     private static Compiled compile(String rest) {
-        return Definitions.compile((HEAD + rest).getBytes(StandardCharsets.UTF_8), MediaKind.YAML, CompileContext.bare());
+        return Definitions.compile(
+                (HEAD + rest).getBytes(StandardCharsets.UTF_8), MediaKind.YAML, CompileContext.bare());
     }
 
     private static Diagnostic only(Compiled compiled) {

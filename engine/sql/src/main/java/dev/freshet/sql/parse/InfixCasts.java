@@ -53,11 +53,15 @@ final class InfixCasts {
         if (token.is("END")) {
             return opening(last);
         }
-        if (token.kind() == Token.Kind.WORD && last > 1 && isInterval(last - 2) && IntervalText.unit(token.text()) != null) {
+        if (token.kind() == Token.Kind.WORD
+                && last > 1
+                && isInterval(last - 2)
+                && IntervalText.unit(token.text()) != null) {
             return last - 2;
         }
         if (token.kind() == Token.Kind.STRING) {
-            boolean typed = last > 0 && TYPED_LITERAL.contains(tokens.get(last - 1).name());
+            boolean typed =
+                    last > 0 && TYPED_LITERAL.contains(tokens.get(last - 1).name());
             return typed && tokens.get(last - 1).kind() == Token.Kind.WORD ? last - 1 : last;
         }
         if (type(last) >= 0) {
@@ -131,13 +135,18 @@ final class InfixCasts {
         Token before = tokens.get(open - 1);
         boolean function = before.kind() == Token.Kind.QUOTED
                 || before.kind() == Token.Kind.WORD
-                        && (!Reserved.is(before.text()) || before.is("CAST") || before.is("LEFT") || before.is("RIGHT"));
+                        && (!Reserved.is(before.text())
+                                || before.is("CAST")
+                                || before.is("LEFT")
+                                || before.is("RIGHT"));
         return function ? qualified(open - 1) : open;
     }
 
     private int qualified(int last) {
         int first = last;
-        while (first > 1 && tokens.get(first - 1).isSymbol(".") && tokens.get(first - 2).isName()) {
+        while (first > 1
+                && tokens.get(first - 1).isSymbol(".")
+                && tokens.get(first - 2).isName()) {
             first -= 2;
         }
         return first;

@@ -62,6 +62,9 @@ final class LateralCall extends SingleRel {
 
     @Override
     public RelWriter explainTerms(RelWriter writer) {
-        return super.explainTerms(writer).item("function", function).item("arguments", arguments).item("type", rowType);
+        return super.explainTerms(writer)
+                .item("function", function)
+                .item("arguments", arguments)
+                .item("type", rowType);
     }
 }

@@ -60,7 +60,8 @@ final class LateralCalls extends RelHomogeneousShuttle {
         }
         RelNode left = c.getLeft().accept(this);
         RelNode out = new Stack(left, c.getCorrelationId(), outer).lower(c.getRight());
-        return LogicalProject.create(out, List.of(), identity(out), c.getRowType().getFieldNames(), c.getVariablesSet());
+        return LogicalProject.create(
+                out, List.of(), identity(out), c.getRowType().getFieldNames(), c.getVariablesSet());
     }
 
     private static List<RexNode> identity(RelNode rel) {
@@ -141,7 +142,9 @@ final class LateralCalls extends RelHomogeneousShuttle {
 
                 @Override
                 public RexNode visitFieldAccess(RexFieldAccess access) {
-                    return ofLeft(access) ? rex.makeInputRef(left, access.getField().getIndex()) : access;
+                    return ofLeft(access)
+                            ? rex.makeInputRef(left, access.getField().getIndex())
+                            : access;
                 }
             });
         }
@@ -153,11 +156,16 @@ final class LateralCalls extends RelHomogeneousShuttle {
         private RelNode call(TableFunctionScan scan) {
             RexCall call = (RexCall) scan.getCall();
             if (!(call.getOperator() instanceof TableFunctions.Fixed function)) {
-                throw new UnsupportedException("the table function " + call.getOperator().getName(), null);
+                throw new UnsupportedException(
+                        "the table function " + call.getOperator().getName(), null);
             }
-            List<RexNode> arguments = call.getOperands().stream().map(this::behind).toList();
+            List<RexNode> arguments =
+                    call.getOperands().stream().map(this::behind).toList();
             return new LateralCall(
-                    left, new LateralCall.Function(function.getName(), false, outer), arguments, both(scan.getRowType()));
+                    left,
+                    new LateralCall.Function(function.getName(), false, outer),
+                    arguments,
+                    both(scan.getRowType()));
         }
 
         private RelNode unnest(Uncollect uncollect) {
@@ -176,11 +184,10 @@ final class LateralCalls extends RelHomogeneousShuttle {
 
         private RelDataType both(RelDataType right) {
             FreshetTypeFactory types = (FreshetTypeFactory) left.getCluster().getTypeFactory();
-            RelDataTypeFactory.Builder out = types.builder().addAll(left.getRowType().getFieldList());
+            RelDataTypeFactory.Builder out =
+                    types.builder().addAll(left.getRowType().getFieldList());
             for (RelDataTypeField f : right.getFieldList()) {
-                out.add(
-                        f.getName(),
-                        outer ? types.createTypeWithNullability(f.getType(), true) : f.getType());
+                out.add(f.getName(), outer ? types.createTypeWithNullability(f.getType(), true) : f.getType());
             }
             return out.uniquify().build();
         }

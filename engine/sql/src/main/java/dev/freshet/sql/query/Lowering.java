@@ -55,7 +55,8 @@ final class Lowering {
             case Union union -> union(union);
             case LateralCall call -> tableCall(call);
             case TableFunctionScan scan -> window(scan);
-            case Correlate _ -> throw new UnsupportedException("a correlated subquery of this shape", "write it as a join");
+            case Correlate _ ->
+                throw new UnsupportedException("a correlated subquery of this shape", "write it as a join");
             case Sort sort when sort.fetch == null && sort.offset == null -> lower(sort.getInput());
             case Sort _ -> throw new UnsupportedException("LIMIT or OFFSET inside a view", null);
             default -> throw new UnsupportedException(rel.getRelTypeName().replace("Logical", ""), null);

@@ -66,13 +66,18 @@ public final class QueryCompiler {
         } catch (RuntimeException | AssertionError e) {
             // The planner has corners that fail; for the user that is a shape it cannot take.
             throw new SqlTextException(
-                    "not_supported", from, "a query of this shape is not supported yet: " + brief(e), "split it into views");
+                    "not_supported",
+                    from,
+                    "a query of this shape is not supported yet: " + brief(e),
+                    "split it into views");
         }
     }
 
     private static String brief(Throwable e) {
         String message = e.getMessage();
-        String line = message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        String line = message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
         return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }
 

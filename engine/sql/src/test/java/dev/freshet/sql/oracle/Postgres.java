@@ -39,8 +39,8 @@ final class Postgres implements AutoCloseable {
             for (TableDef t : tables) {
                 List<String> columns = new ArrayList<>();
                 t.columns()
-                        .forEach(c -> columns.add(c.name() + " " + c.kind().sql()
-                                + (c.kind() == Kind.TEXT ? " COLLATE \"C\"" : "")));
+                        .forEach(c -> columns.add(
+                                c.name() + " " + c.kind().sql() + (c.kind() == Kind.TEXT ? " COLLATE \"C\"" : "")));
                 s.execute("CREATE TABLE " + t.name() + " (" + String.join(", ", columns) + ")");
             }
             for (Map.Entry<String, String> v : views.entrySet()) {
@@ -51,8 +51,7 @@ final class Postgres implements AutoCloseable {
 
     /** Windows in PostgreSQL's words. */
     static String dialect(String query) {
-        return query.replaceAll(
-                        "TUMBLE_END\\(([\\w.]+), (INTERVAL '\\d+' \\w+)\\)", "(tumble_start($1, $2) + $2)")
+        return query.replaceAll("TUMBLE_END\\(([\\w.]+), (INTERVAL '\\d+' \\w+)\\)", "(tumble_start($1, $2) + $2)")
                 .replaceAll("TUMBLE\\(", "tumble_start(");
     }
 

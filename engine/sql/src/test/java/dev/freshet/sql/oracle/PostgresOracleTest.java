@@ -21,7 +21,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PostgresOracleTest {
-    private static final int CASES = Integer.getInteger("freshet.oracle.cases", 600);
+    private static final int CASES = Integer.getInteger("freshet.oracle.cases", 500);
     private static final long SEED = Long.getLong("freshet.oracle.seed", 1);
     private static final int PROBLEMS = Integer.getInteger("freshet.oracle.problems", 5);
 
@@ -59,7 +59,11 @@ class PostgresOracleTest {
 
     private String smallest(int[] failing) {
         int[] small = Shrinker.shrink(
-                failing, 300, list -> Verdict.of(OracleCase.generate(Choices.of(list)), postgres).problem() != null);
+                failing,
+                300,
+                list -> Verdict.of(OracleCase.generate(Choices.of(list)), postgres)
+                                .problem()
+                        != null);
         OracleCase c = OracleCase.generate(Choices.of(small));
         return Verdict.of(c, postgres).problem() + "\n" + c + "choices " + Arrays.toString(small) + "\n";
     }

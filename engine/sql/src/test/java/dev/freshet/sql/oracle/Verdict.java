@@ -65,7 +65,8 @@ record Verdict(@Nullable String problem, boolean invalid, int compared, int fail
                     String difference = maintained.answer(view).difference(expected);
                     compared++;
                     if (difference != null) {
-                        String rejects = maintained.rejected() > 0 ? " (rows rejected: " + maintained.rejected() + ")" : "";
+                        String rejects =
+                                maintained.rejected() > 0 ? " (rows rejected: " + maintained.rejected() + ")" : "";
                         return new Verdict(
                                 view + " in epoch " + epoch + rejects + ":\n" + difference, false, compared, failing);
                     }

@@ -39,8 +39,8 @@ final class Expressions {
                     + " END";
         }
         if (what == 6) {
-            return choices.pick("COALESCE", "GREATEST", "LEAST") + "(" + of(kind, depth - 1) + ", " + of(kind, depth - 1)
-                    + ")";
+            return choices.pick("COALESCE", "GREATEST", "LEAST") + "(" + of(kind, depth - 1) + ", "
+                    + of(kind, depth - 1) + ")";
         }
         if (what == 7) {
             return "NULLIF(" + of(kind, depth - 1) + ", " + of(kind, depth - 1) + ")";
@@ -116,10 +116,12 @@ final class Expressions {
             case 1 -> "(" + of(Kind.DECIMAL, depth) + " / NULLIF(" + of(Kind.DECIMAL, 0) + ", 0))";
             case 2 -> "(" + of(Kind.INT, depth) + " + " + of(Kind.DECIMAL, 0) + ")";
             case 3 -> "(" + of(Kind.DECIMAL, depth) + " / " + (1 + choices.next(9)) + ")";
-            case 4 -> "EXTRACT(" + choices.pick("YEAR", "MONTH", "DAY", "DOW", "EPOCH") + " FROM " + of(Kind.DATE, depth)
-                    + ")";
-            case 5 -> "EXTRACT(" + choices.pick("HOUR", "SECOND", "MINUTE", "EPOCH", "WEEK") + " FROM "
-                    + of(Kind.TIMESTAMP, depth) + ")";
+            case 4 ->
+                "EXTRACT(" + choices.pick("YEAR", "MONTH", "DAY", "DOW", "EPOCH") + " FROM " + of(Kind.DATE, depth)
+                        + ")";
+            case 5 ->
+                "EXTRACT(" + choices.pick("HOUR", "SECOND", "MINUTE", "EPOCH", "WEEK") + " FROM "
+                        + of(Kind.TIMESTAMP, depth) + ")";
             default -> choices.pick("FLOOR", "CEIL", "ROUND", "TRUNC", "SIGN") + "(" + of(Kind.DECIMAL, depth) + ")";
         };
     }
@@ -140,11 +142,13 @@ final class Expressions {
             case 0 -> choices.pick("UPPER", "LOWER", "REVERSE", "INITCAP") + "(" + of(Kind.TEXT, depth) + ")";
             case 1 -> "(" + of(Kind.TEXT, depth) + " || " + of(Kind.TEXT, depth) + ")";
             case 2 -> "CONCAT(" + of(Kind.TEXT, depth) + ", " + of(Kind.INT, depth) + ")";
-            case 3 -> "SUBSTRING(" + of(Kind.TEXT, depth) + " FROM " + choices.next(3) + " FOR " + choices.next(3) + ")";
+            case 3 ->
+                "SUBSTRING(" + of(Kind.TEXT, depth) + " FROM " + choices.next(3) + " FOR " + choices.next(3) + ")";
             case 4 -> "TRIM(" + of(Kind.TEXT, depth) + ")";
             case 5 -> "REPLACE(" + of(Kind.TEXT, depth) + ", 'a', " + of(Kind.TEXT, 0) + ")";
-            case 6 -> "CAST(" + of(choices.pick(Kind.INT, Kind.DATE, Kind.BOOL, Kind.DECIMAL, Kind.TIMESTAMP), depth)
-                    + " AS VARCHAR)";
+            case 6 ->
+                "CAST(" + of(choices.pick(Kind.INT, Kind.DATE, Kind.BOOL, Kind.DECIMAL, Kind.TIMESTAMP), depth)
+                        + " AS VARCHAR)";
             case 7 -> choices.pick("LEFT", "RIGHT") + "(" + of(Kind.TEXT, depth) + ", " + (choices.next(4) - 1) + ")";
             case 8 -> "LPAD(" + of(Kind.TEXT, depth) + ", " + choices.next(5) + ", 'xy')";
             default -> "(" + of(Kind.TEXT, depth) + ")::VARCHAR(2)";
@@ -163,12 +167,15 @@ final class Expressions {
     private String timestamp(int depth) {
         return switch (choices.next(5)) {
             case 0 -> "(" + of(Kind.DATE, depth) + " + INTERVAL '" + (1 + choices.next(30)) + "' DAY)";
-            case 1 -> "(" + of(Kind.TIMESTAMP, depth) + choices.pick(" + ", " - ") + "INTERVAL '" + choices.next(100)
-                    + "' " + choices.pick("SECOND", "MINUTE", "HOUR", "MONTH", "YEAR") + ")";
-            case 2 -> "DATE_TRUNC('" + choices.pick("minute", "hour", "day", "month", "year", "week") + "', "
-                    + of(Kind.TIMESTAMP, depth) + ")";
+            case 1 ->
+                "(" + of(Kind.TIMESTAMP, depth) + choices.pick(" + ", " - ") + "INTERVAL '" + choices.next(100) + "' "
+                        + choices.pick("SECOND", "MINUTE", "HOUR", "MONTH", "YEAR") + ")";
+            case 2 ->
+                "DATE_TRUNC('" + choices.pick("minute", "hour", "day", "month", "year", "week") + "', "
+                        + of(Kind.TIMESTAMP, depth) + ")";
             case 3 -> "CAST(" + of(Kind.DATE, depth) + " AS TIMESTAMP)";
-            default -> "TUMBLE_START(" + of(Kind.TIMESTAMP, depth) + ", INTERVAL '" + (1 + choices.next(90)) + "' MINUTE)";
+            default ->
+                "TUMBLE_START(" + of(Kind.TIMESTAMP, depth) + ", INTERVAL '" + (1 + choices.next(90)) + "' MINUTE)";
         };
     }
 
@@ -179,18 +186,20 @@ final class Expressions {
             case 0, 1 -> compare(of(kind, Math.max(0, depth)), of(kind, 0));
             case 2 -> "(" + of(kind, 0) + " IS " + choices.pick("NULL", "NOT NULL") + ")";
             case 3 -> "(" + of(kind, 0) + " IS " + choices.pick("", "NOT ") + "DISTINCT FROM " + of(kind, 0) + ")";
-            case 4 -> "(" + of(kind, 0) + choices.pick(" ", " NOT ") + "IN (" + kind.literal(choices) + ", "
-                    + kind.literal(choices) + "))";
+            case 4 ->
+                "(" + of(kind, 0) + choices.pick(" ", " NOT ") + "IN (" + kind.literal(choices) + ", "
+                        + kind.literal(choices) + "))";
             case 5 -> compare(of(Kind.INT, 0), of(choices.pick(Kind.INT, Kind.BIGINT, Kind.DECIMAL, Kind.DOUBLE), 0));
             case 6 -> "(" + condition(depth - 1) + " AND " + condition(depth - 1) + ")";
             case 7 -> "(" + condition(depth - 1) + " OR " + condition(depth - 1) + ")";
             case 8 -> "(NOT " + condition(depth - 1) + ")";
-            case 9 -> "(" + of(Kind.TEXT, depth) + choices.pick(" LIKE ", " NOT LIKE ", " ILIKE ")
-                    + choices.pick("'a%'", "'%b'", "'_'", "'%'", "'a_b'", "'A%'") + ")";
-            case 10 -> "(" + of(kind, 0) + choices.pick(" ", " NOT ") + "BETWEEN " + of(kind, 0) + " AND " + of(kind, 0)
-                    + ")";
-            case 11 -> "((" + condition(depth - 1) + ") IS "
-                    + choices.pick("TRUE", "NOT TRUE", "FALSE", "NOT FALSE") + ")";
+            case 9 ->
+                "(" + of(Kind.TEXT, depth) + choices.pick(" LIKE ", " NOT LIKE ", " ILIKE ")
+                        + choices.pick("'a%'", "'%b'", "'_'", "'%'", "'a_b'", "'A%'") + ")";
+            case 10 ->
+                "(" + of(kind, 0) + choices.pick(" ", " NOT ") + "BETWEEN " + of(kind, 0) + " AND " + of(kind, 0) + ")";
+            case 11 ->
+                "((" + condition(depth - 1) + ") IS " + choices.pick("TRUE", "NOT TRUE", "FALSE", "NOT FALSE") + ")";
             default -> compare(of(Kind.DATE, depth), of(Kind.TIMESTAMP, 0));
         };
     }

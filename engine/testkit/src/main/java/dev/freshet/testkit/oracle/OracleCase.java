@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public record OracleCase(List<TableDef> tables, Map<String, String> views, List<List<Change>> epochs) {
     public static OracleCase generate(Choices choices) {
         List<TableDef> tables = new ArrayList<>();
-        List<Kind> palette = List.of(choices.pick(Kind.values()), choices.pick(Kind.values()), choices.pick(Kind.values()));
+        List<Kind> palette =
+                List.of(choices.pick(Kind.values()), choices.pick(Kind.values()), choices.pick(Kind.values()));
         int count = 1 + choices.next(3);
         for (int i = 0; i < count; i++) {
             tables.add(table("t" + i, palette, choices));
@@ -73,8 +74,11 @@ public record OracleCase(List<TableDef> tables, Map<String, String> views, List<
     public String toString() {
         StringBuilder out = new StringBuilder();
         tables.forEach(t -> out.append(t).append('\n'));
-        views.forEach((name, query) ->
-                out.append("CREATE VIEW ").append(name).append(" AS\n").append(query).append(";\n"));
+        views.forEach((name, query) -> out.append("CREATE VIEW ")
+                .append(name)
+                .append(" AS\n")
+                .append(query)
+                .append(";\n"));
         for (int e = 0; e < epochs.size(); e++) {
             out.append("epoch ").append(e).append('\n');
             epochs.get(e)

@@ -169,7 +169,8 @@ final class QueryGenerator {
         int wanted = 1 + choices.next(2);
         for (TableDef.Col a : left.scope()) {
             for (TableDef.Col b : right.scope()) {
-                boolean fits = a.kind() == b.kind() || a.kind().isNumber() && b.kind().isNumber();
+                boolean fits =
+                        a.kind() == b.kind() || a.kind().isNumber() && b.kind().isNumber();
                 if (fits && on.size() < wanted && choices.next(3) > 0) {
                     on.add(a.name() + " = " + b.name());
                 }
@@ -212,8 +213,7 @@ final class QueryGenerator {
         }
         String correlation = choices.next(2) == 0
                 ? ""
-                : " WHERE " + by.name() + " = "
-                        + new Expressions(choices, from.scope()).of(by.kind(), 0);
+                : " WHERE " + by.name() + " = " + new Expressions(choices, from.scope()).of(by.kind(), 0);
         return "(SELECT " + aggregate + " FROM " + t.name() + " AS " + alias + correlation + ")";
     }
 
@@ -245,7 +245,8 @@ final class QueryGenerator {
         aggregates(e, items, columns);
         String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + String.join(", ", groups);
         String having = choices.chance(20) ? "\nHAVING " + having(e) : "";
-        return new Query("SELECT " + String.join(", ", items) + from.sql() + where(e, from) + grouping + having, columns);
+        return new Query(
+                "SELECT " + String.join(", ", items) + from.sql() + where(e, from) + grouping + having, columns);
     }
 
     /** PostgreSQL takes no constants in GROUP BY. */
@@ -255,7 +256,8 @@ final class QueryGenerator {
 
     private void tumble(Expressions e, List<String> groups, List<String> items, List<TableDef.Col> columns) {
         String at = choices.of(e.columns(Kind.TIMESTAMP)).name();
-        String size = "INTERVAL '" + choices.pick("1", "5", "60", "7") + "' " + choices.pick("MINUTE", "HOUR", "SECOND");
+        String size =
+                "INTERVAL '" + choices.pick("1", "5", "60", "7") + "' " + choices.pick("MINUTE", "HOUR", "SECOND");
         groups.add("TUMBLE(" + at + ", " + size + ")");
         items.add("TUMBLE_START(" + at + ", " + size + ") AS ws");
         items.add("TUMBLE_END(" + at + ", " + size + ") AS we");
@@ -293,11 +295,12 @@ final class QueryGenerator {
                     columns.add(new TableDef.Col(name, Kind.DOUBLE));
                 }
                 case 5 ->
-                    items.add("SUM(" + distinct + e.of(choices.pick(Kind.DECIMAL, Kind.BIGINT), 1) + ")" + filter + " AS "
-                            + name);
+                    items.add("SUM(" + distinct + e.of(choices.pick(Kind.DECIMAL, Kind.BIGINT), 1) + ")" + filter
+                            + " AS " + name);
                 default ->
-                    items.add("AVG(" + distinct + e.of(choices.pick(Kind.INT, Kind.DECIMAL, Kind.BIGINT, Kind.DOUBLE), 1)
-                            + ")" + filter + " AS " + name);
+                    items.add(
+                            "AVG(" + distinct + e.of(choices.pick(Kind.INT, Kind.DECIMAL, Kind.BIGINT, Kind.DOUBLE), 1)
+                                    + ")" + filter + " AS " + name);
             }
         }
     }
