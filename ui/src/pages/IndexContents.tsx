@@ -89,7 +89,7 @@ function Documents({ index }: { index: string }) {
                   <Button
                     size="sm"
                     look="quiet"
-                    aria-label={`Chunks of ${Object.values(item.key).join(' ')}`}
+                    aria-label={`See chunks of ${Object.values(item.key).join(' ')}`}
                     onClick={() =>
                       void navigate({
                         search: (old) => ({
