@@ -15,6 +15,7 @@ test_all() {
   done
   [ $all = yes ] && ui=yes
   minutes=$FRESHET_HOME/build/test-minutes
+  say "Running the tests (whole log: $FRESHET_HOME/logs/test.log)"
   mkdir -p "$FRESHET_HOME/build" "$FRESHET_HOME/logs"
   : >"$minutes"
   if [ $ui = yes ]; then build_console; fi
@@ -34,9 +35,14 @@ modules() { sed -n 's:.*<module>\(.*\)</module>.*:\1:p' "$FRESHET_ROOT/pom.xml";
 
 test_java() {
   local log=$FRESHET_HOME/logs/test.log status=0
-  "$FRESHET_ROOT/mvnw" -B -f "$FRESHET_ROOT/pom.xml" --fail-at-end verify "$@" 2>&1 | tee "$log" || status=1
-  sed -n 's/^\[INFO\] \(Freshet[^.]*[^. ]\) [. ]*\(SUCCESS\|FAILURE\) \[ *\([^]]*\)\]$/\1|\2|\3/p' "$log" >>"$minutes"
+  "$FRESHET_ROOT/mvnw" -B -f "$FRESHET_ROOT/pom.xml" --fail-at-end verify "$@" 2>&1 | tee "$log" | test_progress || status=1
+  sed -n 's/^\[INFO\] \(Freshet[^.]*[^. ]\) [. ]* *\(SUCCESS\|FAILURE\) \[ *\([^]]*\)\]$/\1|\2|\3/p' "$log" >>"$minutes"
   return $status
+}
+
+# Of Maven's log what tells how far the tests are, and everything about failures.
+test_progress() {
+  grep --line-buffered -E '^\[ERROR\]|^\[INFO\] Building Freshet|Tests run:|^(Caused by|Expect|	at )|AssertionError|Exception:|BUILD (SUCCESS|FAILURE)|Total time' || true
 }
 
 test_ui() {

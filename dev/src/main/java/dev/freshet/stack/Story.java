@@ -20,6 +20,9 @@ final class Story {
 
     private static final int SHOWN = 160;
     private static final Duration LOAD_LIMIT = Duration.ofMinutes(10);
+    /** How long a failure may be one of an earlier run. */
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
+
     private static final Duration CHANGE_LIMIT = Duration.ofMinutes(2);
 
     private final Path example;
@@ -37,7 +40,7 @@ final class Story {
         this.script = Json.MAPPER.readTree(example.resolve("demo.json").toFile());
     }
 
-    /** Loads everything and waits until all of the example's questions find their answer. */
+    /** Loads everything and waits until every page is searchable. */
     void load(Path kafkaLibraries, String brokers) throws IOException {
         copyDocuments();
         Instant begun = Instant.now();
@@ -56,7 +59,7 @@ final class Story {
                         sent,
                         customers.path("count").asInt(),
                         script.path("documents").path("count").asInt()));
-        awaitQuestions();
+        awaitIndexed();
         progress.say(String.format(
                 Locale.ROOT, "Everything is searchable (%.1f s).", seconds(Duration.between(begun, Instant.now()))));
     }
@@ -152,15 +155,25 @@ final class Story {
         return text.replace(folder, "path: \"" + Apps.url(work.resolve("docs")) + "\"");
     }
 
+    private JsonNode status() {
+        return service.get(pipeline("")).body().path("status");
+    }
+
     private void awaitRunning() {
+        if (status().path("state").asText().equals("FAILED")) {
+            service.post(pipeline("/operations"), "application/json", "{\"type\": \"START\"}", Map.of())
+                    .expect("starting the pipeline, which had failed before,");
+        }
+        Instant patience = Instant.now().plus(RECOVERY);
         until(
                 LOAD_LIMIT,
-                () -> service.get(pipeline("")).body().path("status"),
+                this::status,
                 status -> {
-                    if (status.path("state").asText().equals("FAILED")) {
+                    String state = status.path("state").asText();
+                    if (state.equals("FAILED") && Instant.now().isAfter(patience)) {
                         throw new StackException("the pipeline failed: " + status);
                     }
-                    return status.path("state").asText().matches("RUNNING|BACKFILLING|IDLE|DEGRADED");
+                    return state.matches("RUNNING|BACKFILLING|IDLE|DEGRADED");
                 },
                 "the pipeline does not run");
     }
@@ -176,10 +189,22 @@ final class Story {
                 "the push was not taken");
     }
 
-    private void awaitQuestions() {
-        for (JsonNode question : script.path("questions")) {
-            await(question.path("question").asText(), question.path("expect").asText(), LOAD_LIMIT);
-        }
+    private void awaitIndexed() {
+        int pages = script.path("documents").path("count").asInt();
+        String path = pipeline("/indexes/%s/documents?page_size=1000"
+                .formatted(script.path("index").asText()));
+        int[] shown = {-1};
+        until(
+                LOAD_LIMIT,
+                () -> service.get(path).body().path("items").size(),
+                count -> {
+                    if (count != shown[0]) {
+                        progress.say("  %d of %d pages are searchable".formatted(count, pages));
+                        shown[0] = count;
+                    }
+                    return count >= pages;
+                },
+                "not all pages are searchable");
     }
 
     /** A passage that answers, and the answer that it came with. */

@@ -54,7 +54,8 @@ class IdentityTest {
     }
 
     private String clientOfTheLastToken() {
-        return service.received("POST", "/token").getLast().form().get("client_id");
+        return String.valueOf(
+                service.received("POST", "/token").getLast().form().get("client_id"));
     }
 
     @Test

@@ -61,6 +61,9 @@ class SecretsTest {
         assertThat(admin.json("PUT", path + "/other", "{\"connector\": \"carrier-pigeon\"}")
                         .status())
                 .isEqualTo(422);
+        Client.Answer dangling = admin.json(
+                "PUT", path + "/other", "{\"connector\": \"kafka\", \"settings\": {\"password\": \"${secret:nope}\"}}");
+        assertThat(dangling.code()).isEqualTo("unknown_secret");
         assertThat(Client.as("globex-admin")
                         .get("/api/v1/tenants/globex/connections")
                         .json()

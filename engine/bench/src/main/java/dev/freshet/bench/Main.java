@@ -1,5 +1,6 @@
 package dev.freshet.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,7 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws IOException {
         int runs = 3;
         int rows = 5_000_000;
         List<String> names = new ArrayList<>();
@@ -52,7 +53,7 @@ public final class Main {
         System.exit(2);
     }
 
-    private static void wordCount(int rows, int runs) {
+    private static void wordCount(int rows, int runs) throws IOException {
         WordCount bench = new WordCount(rows);
         Result loop = median(bench::loop, runs);
         System.out.println(loop.json());

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {RunCommand.class, Main.SqlCommand.class},
         mixinStandardHelpOptions = true)
 public final class Main {
-    private Main() {}
+    Main() {}
 
     /** Announced by the contract, not there yet. */
     @Command(name = "sql", description = "The engine as a shell (not built yet).")

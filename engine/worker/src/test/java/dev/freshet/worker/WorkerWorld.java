@@ -165,6 +165,40 @@ final class WorkerWorld implements AutoCloseable {
         }
     }
 
+    /** A request with another token than the worker's. */
+    HttpResponse<String> callAs(String stranger, String method, String path)
+            throws IOException, InterruptedException, SQLException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint() + path))
+                .header("Authorization", "Bearer " + stranger)
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The events of a view's changes behind an event id, up to and with an epoch. */
+    List<JsonNode> changes(String view, String after, long upTo)
+            throws IOException, InterruptedException, SQLException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint() + "/views/" + view + "/changes"))
+                .header("Authorization", "Bearer " + token)
+                .header("Last-Event-ID", after)
+                .timeout(Duration.ofSeconds(60))
+                .build();
+        List<JsonNode> out = new ArrayList<>();
+        try (var lines = http.send(request, HttpResponse.BodyHandlers.ofLines()).body()) {
+            for (String line : (Iterable<String>) lines::iterator) {
+                if (line.startsWith("data: ")) {
+                    JsonNode event = JSON.readTree(line.substring(6));
+                    out.add(event);
+                    if (event.path("epoch").asLong() >= upTo
+                            && event.path("last").asBoolean()) {
+                        return out;
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
     HttpResponse<String> call(String method, String path, @Nullable String body, String... headers)
             throws IOException, InterruptedException, SQLException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint() + path))

@@ -3,8 +3,6 @@ package dev.freshet.lake;
 import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,10 +10,6 @@ import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.data.parquet.InternalReader;
-import org.apache.iceberg.io.CloseableIterable;
-import org.apache.iceberg.io.CloseableIterator;
-import org.apache.iceberg.parquet.Parquet;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +28,7 @@ final class TableReader implements AutoCloseable {
     private final int epochPosition;
     private final int weightPosition;
     private final Iterator<DataFile> files;
-    private @Nullable CloseableIterator<StructLike> rows;
+    private @Nullable FileRows rows;
     private @Nullable StructLike next;
     private long nextEpoch;
 
@@ -114,35 +108,25 @@ final class TableReader implements AutoCloseable {
     }
 
     private @Nullable StructLike row() {
-        while (rows == null || !rows.hasNext()) {
-            closeRows();
+        while (true) {
+            StructLike row = rows == null ? null : rows.next();
+            if (row != null) {
+                return row;
+            }
+            close();
             if (!files.hasNext()) {
                 return null;
             }
-            rows = open(files.next());
-        }
-        return rows.next();
-    }
-
-    private CloseableIterator<StructLike> open(DataFile file) {
-        CloseableIterable<StructLike> opened = Parquet.read(table.io().newInputFile(file.location()))
-                .project(projection)
-                .filter(TableFiles.range(after, upTo))
-                .createReaderFunc(fileSchema -> InternalReader.create(projection, fileSchema))
-                .build();
-        return opened.iterator();
-    }
-
-    private void closeRows() {
-        try (CloseableIterator<StructLike> old = rows) {
-            rows = null;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot close a file of " + table.name(), e);
+            rows = new FileRows(table, files.next(), projection, after, upTo);
         }
     }
 
     @Override
     public void close() {
-        closeRows();
+        FileRows open = rows;
+        rows = null;
+        if (open != null) {
+            open.close();
+        }
     }
 }

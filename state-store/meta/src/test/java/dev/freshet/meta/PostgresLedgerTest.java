@@ -17,6 +17,9 @@ import dev.freshet.spi.store.CommitOutcome.Committed;
 import dev.freshet.spi.store.CommitOutcome.Superseded;
 import dev.freshet.spi.store.ViewReject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -178,6 +181,21 @@ class PostgresLedgerTest {
             int owner = i < all.size() - 20 ? 2 : 3;
             assertThat(all.get(i)).isEqualTo((i + 1) + " by " + owner);
         }
+    }
+
+    /** A paused process that holds the row lock inside a transaction is cut off by the server, not waited for. */
+    @Test
+    void aStalledOwnerDoesNotKeepItsSuccessorOut() throws Exception {
+        PostgresLedger old = world.own(pipeline, database);
+        Generation next = world.admin().reserve(pipeline.uid());
+        try (Connection stalled = database.connection();
+                Statement s = stalled.createStatement()) {
+            stalled.setAutoCommit(false);
+            s.execute("SELECT 1 FROM freshet.ledger WHERE pipeline_uid = '" + pipeline.uid() + "' FOR UPDATE");
+            assertThat(world.activate(pipeline, next)).isTrue();
+            assertThatThrownBy(stalled::commit).isInstanceOf(SQLException.class);
+        }
+        assertThat(old.commit(Epochs.epoch(1))).isEqualTo(new Superseded(3));
     }
 
     private static long commitUntilFenced(PostgresLedger ledger, int most) {

@@ -20,6 +20,10 @@ final class ParserLane {
     private @Nullable ChildProcess child;
     private @Nullable ScheduledFuture<?> idle;
     private boolean closed;
+    private boolean busy;
+
+    /** Number of the document that is, or was last, read. */
+    private long turn;
 
     ParserLane(ParserSettings settings, Path folder, ScheduledExecutorService timer) {
         this.settings = settings;
@@ -32,8 +36,9 @@ final class ParserLane {
         boolean fresh = false;
         while (true) {
             ChildProcess running = take();
+            long turn = turn();
             ScheduledFuture<?> deadline =
-                    timer.schedule(running::kill, settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
+                    timer.schedule(() -> expire(turn), settings.deadline().toMillis(), TimeUnit.MILLISECONDS);
             try {
                 return running.ask(content, mime);
             } catch (IOException e) {
@@ -44,7 +49,7 @@ final class ParserLane {
                 fresh = true; // it may have died of something else: once more, with another child
             } finally {
                 deadline.cancel(false);
-                release(running);
+                release(turn);
             }
         }
     }
@@ -79,18 +84,32 @@ final class ParserLane {
         if (child == null || child.killed() || !child.alive()) {
             child = ChildProcess.start(settings, folder);
         }
+        busy = true;
+        turn++;
         return child;
     }
 
-    private synchronized void release(ChildProcess used) {
-        if (child == used && !closed) {
-            idle = timer.schedule(() -> stopIf(used), settings.idle().toMillis(), TimeUnit.MILLISECONDS);
+    private synchronized long turn() {
+        return turn;
+    }
+
+    /** Too late for another turn's child: a timer may fire just when its document is answered. */
+    private synchronized void expire(long late) {
+        if (busy && turn == late && child != null) {
+            child.kill();
         }
     }
 
-    private synchronized void stopIf(ChildProcess unused) {
-        if (child == unused) {
-            unused.kill();
+    private synchronized void release(long done) {
+        busy = false;
+        if (child != null) {
+            idle = timer.schedule(() -> stopIdle(done), settings.idle().toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized void stopIdle(long last) {
+        if (!busy && turn == last && child != null) {
+            child.kill();
             child = null;
         }
     }

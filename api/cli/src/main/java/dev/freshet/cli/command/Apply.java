@@ -83,7 +83,7 @@ final class Apply {
         String state = pipeline.path("status").path("state").asText();
         if (failed(pipeline)) {
             throw Fault.failure("pipeline " + pipeline.path("name").asText() + " FAILED"
-                    + reason(pipeline.path("status")) + "; see: ./freshet pipeline logs "
+                    + reason(pipeline.path("status")) + "\n  its log: ./freshet pipeline logs "
                     + pipeline.path("name").asText());
         }
         String desired = pipeline.path("spec").path("desired_state").asText("STOPPED");

@@ -14,7 +14,8 @@ public final class ProblemText {
     /** All of it, each line ended by a newline. */
     public static String of(Refused refused) {
         Problem problem = refused.problem();
-        StringBuilder text = new StringBuilder("error: " + Table.printable(refused.getMessage()) + "\n");
+        StringBuilder text =
+                new StringBuilder("error: " + Table.printable(String.valueOf(refused.getMessage())) + "\n");
         if (problem.errors().isEmpty() && !problem.detail().isEmpty()) {
             text.append("  ").append(Table.printable(problem.detail())).append('\n');
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,11 @@ public final class Bootstrap {
         ObjectNode inlined = definition.putObject("connections");
         connections.forEach(inlined::set);
         return (ObjectNode) resolved(definition, secrets);
+    }
+
+    /** The secrets that a text refers to, in its order. */
+    public static List<String> referred(String text) {
+        return SECRET.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
     private static JsonNode resolved(JsonNode node, Map<String, String> secrets) {

@@ -4,10 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.server.access.Access;
 import dev.freshet.server.access.Problem;
 import dev.freshet.server.access.Problems;
+import dev.freshet.server.deploy.Bootstrap;
 import dev.freshet.server.pipeline.Preconditions;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.wiring.db.ConnectionRow;
 import dev.freshet.server.wiring.db.Database;
+import dev.freshet.server.wiring.db.DatabaseTime;
+import dev.freshet.server.wiring.db.SecretRow;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
@@ -18,7 +21,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
+import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -169,16 +172,33 @@ public class ConnectionsResource {
         if (old == null) {
             row.tenantId = call.tenant();
             row.name = name;
-            row.createdAt = Instant.now();
+            row.createdAt = DatabaseTime.now();
         }
         row.connector = connector(wanted);
         row.settings = settings(wanted);
         row.description = wanted.description();
         row.revision++;
-        row.updatedAt = Instant.now();
-        return old == null
-                ? session.persist(row).replaceWith(row)
-                : Uni.createFrom().item(row);
+        row.updatedAt = DatabaseTime.now();
+        return secretsExist(session, call.tenant(), Bootstrap.referred(row.settings))
+                .chain(checked ->
+                        old == null ? session.persist(row) : Uni.createFrom().voidItem())
+                .replaceWith(row);
+    }
+
+    /** A reference to nothing would only be noticed when a worker starts. */
+    private static Uni<Void> secretsExist(Mutiny.Session session, String tenant, List<String> names) {
+        if (names.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        String name = names.getFirst();
+        return session.find(SecretRow.class, new SecretRow.Key(tenant, name)).chain(found -> {
+            if (found == null) {
+                throw Problems.unprocessable(
+                                "/settings", "unknown_secret", "There is no secret '" + name + "'.", "Set it first.")
+                        .refusal();
+            }
+            return secretsExist(session, tenant, names.subList(1, names.size()));
+        });
     }
 
     private static String connector(Shapes.ConnectionPut wanted) {
@@ -200,8 +220,7 @@ public class ConnectionsResource {
         }
         if (!settings.isObject()) {
             throw Problem.of(400, "malformed", "Bad request", "'settings' is an object.")
-                    .errors(java.util.List.of(
-                            Problem.Slip.at("/settings", "malformed", "'settings' is an object.", null)))
+                    .errors(List.of(Problem.Slip.at("/settings", "malformed", "'settings' is an object.", null)))
                     .refusal();
         }
         return settings.toString();

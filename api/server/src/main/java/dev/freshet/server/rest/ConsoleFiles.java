@@ -62,6 +62,9 @@ public class ConsoleFiles {
             problems.write(http, Problems.methodNotAllowed(java.util.List.of("GET", "HEAD")));
         } else if (files == null || !there) {
             problems.write(http, Problems.notFound());
+        } else if (isPage(path) && !wantsPages(http)) {
+            // The console makes up its own paths, but only a browser is shown them; a client asked for something else.
+            problems.write(http, Problems.notFound());
         } else {
             serve(http, files, path);
         }
@@ -71,11 +74,20 @@ public class ConsoleFiles {
         return path.startsWith("/api/") || path.startsWith("/q/") || path.startsWith("/auth/") || path.equals("/api");
     }
 
+    /** One of the console's own paths rather than a file. */
+    private static boolean isPage(String path) {
+        return path.lastIndexOf('.') < path.lastIndexOf('/') && !path.equals("/");
+    }
+
+    private static boolean wantsPages(RoutingContext http) {
+        String accept = http.request().getHeader("Accept");
+        return accept != null && accept.contains("text/html");
+    }
+
     private static void serve(RoutingContext http, StaticHandler files, String path) {
         HttpServerResponse response = http.response();
         response.putHeader("Content-Security-Policy", POLICY);
-        boolean page = path.lastIndexOf('.') < path.lastIndexOf('/');
-        if (page && !path.equals("/index.html") && !path.equals("/")) {
+        if (isPage(path)) {
             http.reroute(HttpMethod.GET, "/index.html");
             return;
         }

@@ -8,11 +8,11 @@ import dev.freshet.server.access.Problems;
 import dev.freshet.server.access.Scope;
 import dev.freshet.server.pipeline.PipelineDocument;
 import dev.freshet.server.wiring.db.Database;
+import dev.freshet.server.wiring.db.DatabaseTime;
 import dev.freshet.server.wiring.db.IdempotencyRow;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
@@ -67,7 +67,7 @@ public class Idempotency {
     }
 
     private static boolean kept(@Nullable IdempotencyRow row) {
-        return row != null && row.createdAt.isAfter(Instant.now().minus(KEPT));
+        return row != null && row.createdAt.isAfter(DatabaseTime.now().minus(KEPT));
     }
 
     private Uni<Reply> again(IdempotencyRow row, String hash) {
@@ -100,7 +100,7 @@ public class Idempotency {
             row.tenantId = id.tenantId();
             row.path = id.path();
             row.key = id.key();
-            row.createdAt = Instant.now();
+            row.createdAt = DatabaseTime.now();
             row.bodyHash = hash(call);
             row.status = reply.status();
             row.headers = text(reply.headers());

@@ -6,6 +6,7 @@ import dev.freshet.server.access.Problems;
 import dev.freshet.server.access.Scope;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.tenant.TenantNames;
+import dev.freshet.server.wiring.db.DatabaseTime;
 import dev.freshet.server.wiring.db.Members;
 import dev.freshet.server.wiring.db.Tenants;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +17,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -106,7 +106,8 @@ public class MeResource {
                 scope,
                 session -> tenants.create(session, scope, name)
                         .map(made -> Reply.of(
-                                        201, new Shapes.Tenant(wanted.id(), name, Role.ADMIN.word(), Instant.now()))
+                                        201,
+                                        new Shapes.Tenant(wanted.id(), name, Role.ADMIN.word(), DatabaseTime.now()))
                                 .header("Location", "/api/v1/tenants/" + wanted.id())));
     }
 

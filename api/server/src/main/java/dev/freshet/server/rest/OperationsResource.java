@@ -3,6 +3,7 @@ package dev.freshet.server.rest;
 import dev.freshet.server.access.Access;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.wiring.db.Database;
+import dev.freshet.server.wiring.db.DatabaseTime;
 import dev.freshet.server.wiring.db.OperationRow;
 import dev.freshet.server.wiring.db.Operations;
 import dev.freshet.server.wiring.db.Pipelines;
@@ -64,7 +65,7 @@ public class OperationsResource {
             @Context RoutingContext http) {
         Call call = Call.of(http);
         String after = tokens.after(call);
-        Instant before = after.isEmpty() ? Instant.now().plusSeconds(3600) : Instant.parse(after);
+        Instant before = after.isEmpty() ? DatabaseTime.now().plusSeconds(3600) : Instant.parse(after);
         return database.in(
                         call.scope(),
                         session -> pipelines

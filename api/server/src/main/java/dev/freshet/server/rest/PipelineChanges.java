@@ -14,13 +14,13 @@ import dev.freshet.server.pipeline.PipelineDocument;
 import dev.freshet.server.pipeline.Preconditions;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.wiring.db.Database;
+import dev.freshet.server.wiring.db.DatabaseTime;
 import dev.freshet.server.wiring.db.Operations;
 import dev.freshet.server.wiring.db.PipelineRow;
 import dev.freshet.server.wiring.db.Pipelines;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -169,7 +169,7 @@ public class PipelineChanges {
             call.require(Role.OPERATOR);
         }
         conditions(call).check(etag(row));
-        row.deleteAt = Instant.now();
+        row.deleteAt = DatabaseTime.now();
         row.purge = purge;
         row.desiredState = DesiredState.STOPPED.name();
         row.revision++;

@@ -9,6 +9,8 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -71,6 +73,17 @@ public class ProblemWriter {
             return json.writeValueAsString(node);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Somebody else's problem document with the request's id in it; left alone when it cannot be read. */
+    String withRequestId(byte[] document, String requestId) {
+        try {
+            return json.readTree(document) instanceof ObjectNode node
+                    ? node.put("request_id", requestId).toString()
+                    : new String(document, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return new String(document, StandardCharsets.UTF_8);
         }
     }
 

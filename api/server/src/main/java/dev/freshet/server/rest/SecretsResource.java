@@ -5,6 +5,7 @@ import dev.freshet.server.access.Problems;
 import dev.freshet.server.secrets.Envelope;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.wiring.db.Database;
+import dev.freshet.server.wiring.db.DatabaseTime;
 import dev.freshet.server.wiring.db.SecretRow;
 import dev.freshet.server.wiring.db.Tenants;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
-import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -166,11 +166,11 @@ public class SecretsResource {
             if (old == null) {
                 row.tenantId = call.tenant();
                 row.name = name;
-                row.createdAt = Instant.now();
+                row.createdAt = DatabaseTime.now();
             }
             row.version++;
             row.sealed = envelope.sealText(value, Envelope.secretPlace(call.tenant(), name, row.version));
-            row.updatedAt = Instant.now();
+            row.updatedAt = DatabaseTime.now();
             return old == null
                     ? session.persist(row).replaceWith(row)
                     : Uni.createFrom().item(row);

@@ -15,8 +15,8 @@ import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Passes a call on to its pipeline's worker and the answer back, both unread. An answer is streamed as it comes, with
@@ -86,21 +86,34 @@ public class WorkerProxy {
     }
 
     private void answer(Call call, HttpClientResponse answer) {
+        if (answer.statusCode() == 401) {
+            // Not the worker that we know: its port has been taken over. The next look finds the right one.
+            problems.write(call.http(), Problems.workerRestarting());
+            return;
+        }
         HttpServerResponse response = call.http().response();
         response.setStatusCode(answer.statusCode());
         answer.headers().forEach(header -> {
-            if (!HOP.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))) {
+            if (!HOP.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 response.putHeader(header.getKey(), header.getValue());
             }
         });
-        if (length(answer) == null) {
+        if (String.valueOf(answer.getHeader("Content-Type")).startsWith(ProblemWriter.TYPE)) {
+            refusal(call, answer, response);
+            return;
+        }
+        if (answer.getHeader("Content-Length") == null) {
             response.setChunked(true);
         }
         // A worker that dies in mid-answer must look like a broken answer, not like a complete one.
         answer.pipeTo(response).onFailure(broken -> response.reset());
     }
 
-    private static @Nullable String length(HttpClientResponse answer) {
-        return answer.getHeader("Content-Length");
+    /** A worker's problem gets the id under which the client and our log know the request. */
+    private void refusal(Call call, HttpClientResponse answer, HttpServerResponse response) {
+        response.headers().remove("Content-Length");
+        answer.body()
+                .onSuccess(body -> response.end(problems.withRequestId(body.getBytes(), call.requestId())))
+                .onFailure(broken -> response.reset());
     }
 }

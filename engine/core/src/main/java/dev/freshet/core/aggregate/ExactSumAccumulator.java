@@ -1,5 +1,6 @@
 package dev.freshet.core.aggregate;
 
+import dev.freshet.core.expr.Quotients;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
 import dev.freshet.spi.data.BytesColumn;
@@ -111,9 +112,8 @@ final class ExactSumAccumulator extends Accumulator {
         }
         BigDecimal value = new BigDecimal(sum(slot), scale);
         int wanted = result instanceof Type.Decimal d ? d.scale() : 0;
-        BigDecimal rounded = average
-                ? value.divide(BigDecimal.valueOf(counts[slot]), wanted, RoundingMode.HALF_UP)
-                : value.setScale(wanted, RoundingMode.HALF_UP);
+        BigDecimal exact = average ? Quotients.of(value, BigDecimal.valueOf(counts[slot])) : value;
+        BigDecimal rounded = exact.setScale(wanted, RoundingMode.HALF_UP);
         boolean fits = result instanceof Type.Decimal d
                 ? rounded.precision() <= d.precision()
                 : rounded.unscaledValue().bitLength() < 64;

@@ -176,7 +176,7 @@ final class Arithmetic {
             case ADD -> a.add(b);
             case SUB -> a.subtract(b);
             case MUL -> a.multiply(b);
-            case DIV -> a.divide(b, result.scale(), RoundingMode.HALF_UP);
+            case DIV -> Quotients.of(a, b);
             case MOD -> a.remainder(b);
         };
         return fit(exact, result);

@@ -39,6 +39,7 @@ public final class FunctionTable {
             add("tumble_start", "tumble_start", Nulls.STRICT, FunctionTable::tumble);
     public static final PgFunction TUMBLE_END = add("tumble_end", "tumble_end", Nulls.STRICT, FunctionTable::tumble);
     public static final PgFunction EXTRACT = add("extract", "extract", Nulls.STRICT, FunctionTable::extract);
+    public static final PgFunction COALESCE = add("coalesce", "coalesce", Nulls.ALL, FunctionTable::common);
     public static final PgFunction PARSE = add("parse", "parse", Nulls.POSSIBLE, any(of(Type.VARIANT, BYTES, TEXT)));
 
     static {
@@ -285,7 +286,6 @@ public final class FunctionTable {
     }
 
     private static void choice() {
-        add("coalesce", "coalesce", Nulls.ALL, FunctionTable::common);
         add("greatest", "greatest", Nulls.ALL, FunctionTable::common);
         add("least", "least", Nulls.ALL, FunctionTable::common);
         add("nullif", "nullif", Nulls.POSSIBLE, args -> args.size() == 2 ? nullif(args) : null);

@@ -26,7 +26,9 @@ final class Edits {
     private static List<Edit> ordered(List<Edit> some) {
         List<Edit> out = new ArrayList<>();
         int last = -1;
-        for (Edit e : some.stream().sorted(Comparator.comparingInt(Edit::start)).toList()) {
+        for (Edit e : some.stream()
+                .sorted(Comparator.comparingInt(Edit::start).thenComparingInt(Edit::end))
+                .toList()) {
             if (e.start() >= last) {
                 out.add(e);
                 last = Math.max(e.end(), e.start());

@@ -77,7 +77,7 @@ final class NamePlaces {
         if (before.is("AS")) {
             return isLabel(i);
         }
-        if (Reserved.is(token.text())) {
+        if (Reserved.is(token.text()) || before.is("NOT") && token.is("BETWEEN")) {
             return false;
         }
         return after.isSymbol(".") || isOperand(i, before, after);

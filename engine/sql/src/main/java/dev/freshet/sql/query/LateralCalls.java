@@ -1,14 +1,10 @@
 package dev.freshet.sql.query;
 
-import dev.freshet.core.plan.Expression;
-import dev.freshet.core.plan.PlanNode;
-import dev.freshet.spi.data.DataType;
-import dev.freshet.spi.data.Field;
-import dev.freshet.spi.data.Schema;
-import dev.freshet.spi.data.Type;
-import dev.freshet.sql.type.RelTypes;
+import dev.freshet.sql.type.FreshetTypeFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.calcite.rel.RelHomogeneousShuttle;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -18,168 +14,182 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rel.logical.LogicalFilter;
+import org.apache.calcite.rel.logical.LogicalProject;
+import org.apache.calcite.rel.logical.LogicalValues;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexFieldAccess;
+import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexShuttle;
+import org.jspecify.annotations.Nullable;
 
-/** Table functions and UNNEST, alone or for each row of what stands left of them. */
-final class LateralCalls {
-    private final Lowering lowering;
-    private final RexBuilder rex;
-
-    LateralCalls(Lowering lowering, RexBuilder rex) {
-        this.lowering = lowering;
-        this.rex = rex;
-    }
-
-    PlanNode lower(Correlate correlate) {
-        boolean outer = correlate.getJoinType() == JoinRelType.LEFT;
-        if (!outer && correlate.getJoinType() != JoinRelType.INNER) {
-            throw new UnsupportedException("a correlated " + correlate.getJoinType() + " join", "write it as a join");
+/** Turns table functions and UNNEST, alone or right of a Correlate, into {@link LateralCall}. */
+final class LateralCalls extends RelHomogeneousShuttle {
+    @Override
+    public RelNode visit(RelNode rel) {
+        if (rel instanceof Correlate c && isCall(c.getRight())) {
+            return correlate(c);
         }
-        PlanNode left = lowering.lower(correlate.getLeft());
-        return new Stack(left, correlate.getCorrelationId(), outer).lower(correlate.getRight(), correlate);
+        if (isCall(rel) && !(rel instanceof Project) && !(rel instanceof Filter)) {
+            return alone(rel);
+        }
+        return super.visit(rel);
     }
 
-    /** A call that reads nothing from the left: over one row without columns. */
-    PlanNode alone(RelNode call) {
-        PlanNode one = new PlanNode.Values(List.of(List.of()), new Schema(List.of(), List.of()));
-        return new Stack(one, null, false).lower(call, call);
+    /** A function, with projections and filters above it. */
+    private static boolean isCall(RelNode rel) {
+        return switch (rel) {
+            case TableFunctionScan scan -> scan.getInputs().isEmpty();
+            case Uncollect _ -> true;
+            case Project p -> isCall(p.getInput());
+            case Filter f -> isCall(f.getInput());
+            default -> false;
+        };
+    }
+
+    private RelNode correlate(Correlate c) {
+        boolean outer = c.getJoinType() == JoinRelType.LEFT;
+        if (!outer && c.getJoinType() != JoinRelType.INNER) {
+            return super.visit((RelNode) c);
+        }
+        RelNode left = c.getLeft().accept(this);
+        RelNode out = new Stack(left, c.getCorrelationId(), outer).lower(c.getRight());
+        return LogicalProject.create(
+                out, List.of(), identity(out), c.getRowType().getFieldNames(), c.getVariablesSet());
+    }
+
+    private static List<RexNode> identity(RelNode rel) {
+        RexBuilder rex = rel.getCluster().getRexBuilder();
+        return IntStream.range(0, rel.getRowType().getFieldCount())
+                .<RexNode>mapToObj(i -> rex.makeInputRef(rel, i))
+                .toList();
+    }
+
+    private static RelNode alone(RelNode call) {
+        RelNode one = LogicalValues.createOneRow(call.getCluster());
+        RelNode out = new Stack(one, null, false).lower(call);
+        List<RexNode> columns = identity(out);
+        return LogicalProject.create(
+                out,
+                List.of(),
+                columns.subList(1, columns.size()),
+                call.getRowType().getFieldNames(),
+                java.util.Set.of());
     }
 
     /** What stands right of a Correlate, over the left row's columns followed by its own. */
-    private final class Stack {
-        private final PlanNode left;
+    private static final class Stack {
+        private final RelNode left;
         private final int width;
-        private final @org.jspecify.annotations.Nullable CorrelationId id;
+        private final @Nullable CorrelationId id;
         private final boolean outer;
+        private final RexBuilder rex;
 
-        Stack(PlanNode left, @org.jspecify.annotations.Nullable CorrelationId id, boolean outer) {
+        Stack(RelNode left, @Nullable CorrelationId id, boolean outer) {
             this.left = left;
-            this.width = left.schema().size();
+            this.width = left.getRowType().getFieldCount();
             this.id = id;
             this.outer = outer;
+            this.rex = left.getCluster().getRexBuilder();
         }
 
-        private int column(RexFieldAccess access) {
-            return id != null && access.getReferenceExpr() instanceof RexCorrelVariable v && v.id.equals(id)
-                    ? access.getField().getIndex()
-                    : -1;
-        }
-
-        PlanNode lower(RelNode right, RelNode whole) {
-            PlanNode node = right(right);
-            Schema schema = RelTypes.schema(whole.getRowType());
-            return renamed(node, schema);
-        }
-
-        private PlanNode right(RelNode rel) {
+        RelNode lower(RelNode rel) {
             return switch (rel) {
-                case TableFunctionScan scan when scan.getInputs().isEmpty() -> call(scan);
+                case TableFunctionScan scan -> call(scan);
                 case Uncollect uncollect -> unnest(uncollect);
-                case Filter f
-                when !outer -> {
-                    PlanNode input = right(f.getInput());
-                    yield new PlanNode.Filter(input, scalars().lower(shift(f.getCondition()), Type.BOOLEAN));
-                }
+                case Filter f -> filter(f);
                 case Project p -> project(p);
-                default -> throw new UnsupportedException("a correlated subquery of this shape", "write it as a join");
+                default -> throw new IllegalStateException(rel.toString());
             };
         }
 
-        private Scalars scalars() {
-            return new Scalars(rex, this::column);
+        private RelNode filter(Filter f) {
+            if (outer && !f.getCondition().isAlwaysTrue()) {
+                throw new UnsupportedException(
+                        "a condition on LEFT JOIN LATERAL", "write ON TRUE, and filter the array or the result");
+            }
+            RelNode input = lower(f.getInput());
+            return LogicalFilter.create(input, behind(f.getCondition()));
         }
 
-        /** Column references of the right side, moved behind the left's columns. */
-        private RexNode shift(RexNode node) {
+        private RelNode project(Project p) {
+            RelNode input = lower(p.getInput());
+            List<RexNode> out = new ArrayList<>(identity(input).subList(0, width));
+            List<String> names = new ArrayList<>(left.getRowType().getFieldNames());
+            for (RexNode e : p.getProjects()) {
+                if (outer && !(e instanceof RexInputRef)) {
+                    throw new UnsupportedException("an expression inside LEFT JOIN LATERAL", "compute it outside");
+                }
+                out.add(e instanceof RexInputRef ref ? rex.makeInputRef(input, ref.getIndex() + width) : behind(e));
+            }
+            names.addAll(p.getRowType().getFieldNames());
+            return LogicalProject.create(input, List.of(), out, names, java.util.Set.of());
+        }
+
+        /** An expression of the right side over both sides' columns. */
+        private RexNode behind(RexNode node) {
             return node.accept(new RexShuttle() {
                 @Override
-                public RexNode visitInputRef(org.apache.calcite.rex.RexInputRef ref) {
+                public RexNode visitInputRef(RexInputRef ref) {
                     return rex.makeInputRef(ref.getType(), ref.getIndex() + width);
+                }
+
+                @Override
+                public RexNode visitFieldAccess(RexFieldAccess access) {
+                    return ofLeft(access)
+                            ? rex.makeInputRef(left, access.getField().getIndex())
+                            : access;
                 }
             });
         }
 
-        private PlanNode project(Project p) {
-            PlanNode input = right(p.getInput());
-            List<Expression> out = leftColumns();
-            List<Field> fields = new ArrayList<>(left.schema().fields());
-            for (int i = 0; i < p.getProjects().size(); i++) {
-                RexNode e = p.getProjects().get(i);
-                Field field = new Field(
-                        p.getRowType().getFieldNames().get(i),
-                        nullable(RelTypes.spi(
-                                p.getRowType().getFieldList().get(i).getType())));
-                if (outer && !(e instanceof org.apache.calcite.rex.RexInputRef)) {
-                    throw new UnsupportedException("an expression inside LEFT JOIN LATERAL", "compute it outside");
-                }
-                out.add(scalars().lower(shift(e), field.type().type()));
-                fields.add(field);
-            }
-            return new PlanNode.Project(input, out, new Schema(fields, List.of()));
+        private boolean ofLeft(RexFieldAccess access) {
+            return access.getReferenceExpr() instanceof RexCorrelVariable v && v.id.equals(id);
         }
 
-        private DataType nullable(DataType type) {
-            return outer ? type.asNullable() : type;
-        }
-
-        private List<Expression> leftColumns() {
-            List<Expression> out = new ArrayList<>();
-            for (int i = 0; i < width; i++) {
-                out.add(new Expression.Input(i, left.schema().field(i).type()));
-            }
-            return out;
-        }
-
-        private PlanNode call(TableFunctionScan scan) {
+        private RelNode call(TableFunctionScan scan) {
             RexCall call = (RexCall) scan.getCall();
             if (!(call.getOperator() instanceof TableFunctions.Fixed function)) {
                 throw new UnsupportedException(
                         "the table function " + call.getOperator().getName(), null);
             }
-            List<Expression> arguments = new ArrayList<>();
-            for (int i = 0; i < call.getOperands().size(); i++) {
-                arguments.add(scalars()
-                        .lower(call.getOperands().get(i), function.parameters().get(i)));
-            }
-            return new PlanNode.TableCall(left, function.getName(), arguments, false, outer, behind(scan));
+            List<RexNode> arguments =
+                    call.getOperands().stream().map(this::behind).toList();
+            return new LateralCall(
+                    left,
+                    new LateralCall.Function(function.getName(), false, outer),
+                    arguments,
+                    both(scan.getRowType()));
         }
 
-        private Schema behind(RelNode right) {
-            List<Field> fields = new ArrayList<>(left.schema().fields());
-            for (Field f : RelTypes.fields(right.getRowType())) {
-                fields.add(new Field(f.name(), nullable(f.type())));
-            }
-            return new Schema(fields, List.of());
-        }
-
-        private PlanNode unnest(Uncollect uncollect) {
+        private RelNode unnest(Uncollect uncollect) {
             if (!(uncollect.getInput() instanceof Project p)
                     || !(p.getInput() instanceof Values)
                     || p.getProjects().size() != 1) {
                 throw new UnsupportedException("UNNEST of several arrays or of a query", "unnest one array");
             }
-            Expression array = scalars().lower(p.getProjects().getFirst());
-            Schema full = behind(uncollect);
-            if (!uncollect.withOrdinality) {
-                return new PlanNode.TableCall(left, "unnest", List.of(array), false, outer, full);
-            }
-            List<Field> fields = new ArrayList<>(full.fields());
-            Field last = fields.removeLast();
-            fields.add(
-                    new Field(last.name(), new DataType(Type.BIGINT, last.type().nullable())));
-            PlanNode call =
-                    new PlanNode.TableCall(left, "unnest", List.of(array), true, outer, new Schema(fields, List.of()));
-            return Lowering.castTo(call, full);
+            RexNode array = behind(p.getProjects().getFirst());
+            return new LateralCall(
+                    left,
+                    new LateralCall.Function("unnest", uncollect.withOrdinality, outer),
+                    List.of(array),
+                    both(uncollect.getRowType()));
         }
 
-        /** The names and types of the whole, where they differ only in name nothing is computed. */
-        private PlanNode renamed(PlanNode node, Schema schema) {
-            return Lowering.castTo(node, schema);
+        private RelDataType both(RelDataType right) {
+            FreshetTypeFactory types = (FreshetTypeFactory) left.getCluster().getTypeFactory();
+            RelDataTypeFactory.Builder out =
+                    types.builder().addAll(left.getRowType().getFieldList());
+            for (RelDataTypeField f : right.getFieldList()) {
+                out.add(f.getName(), outer ? types.createTypeWithNullability(f.getType(), true) : f.getType());
+            }
+            return out.uniquify().build();
         }
     }
 }

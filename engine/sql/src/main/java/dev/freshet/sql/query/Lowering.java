@@ -23,7 +23,6 @@ import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
-import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexBuilder;
@@ -50,14 +49,14 @@ final class Lowering {
             case Values values -> values(values);
             case Filter filter ->
                 new PlanNode.Filter(lower(filter.getInput()), scalars().lower(filter.getCondition(), Type.BOOLEAN));
-            case Project project -> project(project, lower(project.getInput()), scalars());
+            case Project project -> project(project);
             case Join join -> join(join);
             case Aggregate aggregate -> aggregate(aggregate);
             case Union union -> union(union);
-            case Correlate correlate -> new LateralCalls(this, rex).lower(correlate);
-            case TableFunctionScan scan when !scan.getInputs().isEmpty() -> window(scan);
-            case TableFunctionScan scan -> new LateralCalls(this, rex).alone(scan);
-            case Uncollect uncollect -> new LateralCalls(this, rex).alone(uncollect);
+            case LateralCall call -> tableCall(call);
+            case TableFunctionScan scan -> window(scan);
+            case Correlate _ ->
+                throw new UnsupportedException("a correlated subquery of this shape", "write it as a join");
             case Sort sort when sort.fetch == null && sort.offset == null -> lower(sort.getInput());
             case Sort _ -> throw new UnsupportedException("LIMIT or OFFSET inside a view", null);
             default -> throw new UnsupportedException(rel.getRelTypeName().replace("Logical", ""), null);
@@ -65,7 +64,7 @@ final class Lowering {
     }
 
     private Scalars scalars() {
-        return new Scalars(rex, _ -> -1);
+        return new Scalars(rex);
     }
 
     static Schema schema(RelNode rel) {
@@ -80,7 +79,7 @@ final class Lowering {
     private static PlanNode values(Values values) {
         Schema schema = schema(values);
         List<List<Expression.Literal>> rows = new ArrayList<>();
-        Scalars scalars = new Scalars(values.getCluster().getRexBuilder(), _ -> -1);
+        Scalars scalars = new Scalars(values.getCluster().getRexBuilder());
         for (List<RexLiteral> tuple : values.getTuples()) {
             List<Expression.Literal> row = new ArrayList<>();
             for (int i = 0; i < tuple.size(); i++) {
@@ -95,11 +94,12 @@ final class Lowering {
         return new PlanNode.Values(rows, schema);
     }
 
-    PlanNode project(Project project, PlanNode input, Scalars scalars) {
+    private PlanNode project(Project project) {
+        PlanNode input = lower(project.getInput());
         Schema schema = schema(project);
         List<Expression> out = new ArrayList<>();
         for (int i = 0; i < project.getProjects().size(); i++) {
-            out.add(scalars.lower(project.getProjects().get(i), schema.type(i)));
+            out.add(scalars().lower(project.getProjects().get(i), schema.type(i)));
         }
         return new PlanNode.Project(input, out, schema);
     }
@@ -250,7 +250,32 @@ final class Lowering {
         return same ? node : new PlanNode.Project(node, out, schema);
     }
 
-    // ---- TUMBLE as a table function ----
+    // ---- table functions ----
+
+    private PlanNode tableCall(LateralCall call) {
+        PlanNode input = lower(call.getInput());
+        LateralCall.Function function = call.function();
+        TableFunctions.Fixed known = TableFunctions.get(function.name());
+        List<Expression> arguments = new ArrayList<>();
+        for (int i = 0; i < call.arguments().size(); i++) {
+            RexNode argument = call.arguments().get(i);
+            arguments.add(
+                    known == null
+                            ? scalars().lower(argument)
+                            : scalars().lower(argument, known.parameters().get(i)));
+        }
+        Schema schema = schema(call);
+        if (!function.ordinality()) {
+            return new PlanNode.TableCall(input, function.name(), arguments, false, function.outer(), schema);
+        }
+        List<Field> fields = new ArrayList<>(schema.fields());
+        Field last = fields.removeLast();
+        fields.add(new Field(last.name(), new DataType(Type.BIGINT, last.type().nullable())));
+        return castTo(
+                new PlanNode.TableCall(
+                        input, function.name(), arguments, true, function.outer(), new Schema(fields, List.of())),
+                schema);
+    }
 
     private PlanNode window(TableFunctionScan scan) {
         RexCall call = (RexCall) scan.getCall();

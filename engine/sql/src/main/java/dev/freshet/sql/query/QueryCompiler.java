@@ -19,7 +19,10 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
@@ -35,6 +38,11 @@ public final class QueryCompiler {
             .withInSubQueryThreshold(Integer.MAX_VALUE)
             .withRelBuilderConfigTransform(_ -> Tidying.BUILDER);
 
+    /** For the operators that the parser makes; functions bring their own (see {@link Rewriter}). */
+    private static final SqlOperatorTable OPERATORS = SqlOperatorTables.chain(
+            SqlStdOperatorTable.instance(),
+            SqlOperatorTables.of(SqlLibraryOperators.ILIKE, SqlLibraryOperators.NOT_ILIKE));
+
     private final Catalog catalog;
 
     public QueryCompiler(Catalog catalog) {
@@ -47,19 +55,36 @@ public final class QueryCompiler {
         SqlNode rewritten = Rewriter.rewrite(parsed);
         try {
             return compile(rewritten);
+        } catch (SqlTextException e) {
+            throw e;
         } catch (CalciteContextException e) {
             throw ValidationMistakes.explain(e, parsed, catalog.names());
         } catch (UnsupportedException e) {
             throw new SqlTextException("not_supported", from, String.valueOf(e.getMessage()), e.hint());
         } catch (RelTypes.UnsupportedTypeException e) {
             throw new SqlTextException("not_supported", from, String.valueOf(e.getMessage()), "cast it");
+        } catch (RuntimeException | AssertionError e) {
+            // The planner has corners that fail; for the user that is a shape it cannot take.
+            throw new SqlTextException(
+                    "not_supported",
+                    from,
+                    "a query of this shape is not supported yet: " + brief(e),
+                    "split it into views");
         }
+    }
+
+    private static String brief(Throwable e) {
+        String message = e.getMessage();
+        String line = message == null
+                ? e.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+        return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }
 
     private CompiledQuery compile(SqlNode query) {
         CalciteCatalogReader reader = catalog.reader();
         SqlValidator validator = SqlValidatorUtil.newValidator(
-                SqlStdOperatorTable.instance(),
+                OPERATORS,
                 reader,
                 catalog.types(),
                 SqlValidator.Config.DEFAULT

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
@@ -75,9 +76,10 @@ final class Rewriter extends SqlShuttle {
                     ? rewritten
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
+        List<String> names = call instanceof SqlSelect select ? names(select) : List.of();
         SqlNode copied = super.visit(call);
         if (copied instanceof SqlSelect select) {
-            nameColumns(select);
+            nameColumns(select, names);
             return select;
         }
         return copied instanceof SqlCall c ? operator(c) : copied;
@@ -142,12 +144,18 @@ final class Rewriter extends SqlShuttle {
 
     // ---- names ----
 
-    private void nameColumns(SqlSelect select) {
+    /** Names by what was written, before anything is rewritten; empty where there is one already. */
+    private static List<String> names(SqlSelect select) {
+        return select.getSelectList().stream()
+                .map(item -> ColumnNames.isNamed(item) ? "" : ColumnNames.of(item))
+                .toList();
+    }
+
+    private static void nameColumns(SqlSelect select, List<String> names) {
         SqlNodeList items = select.getSelectList();
         for (int i = 0; i < items.size(); i++) {
-            SqlNode item = items.get(i);
-            if (!ColumnNames.isNamed(item)) {
-                items.set(i, as(item, ColumnNames.of(item)));
+            if (!names.get(i).isEmpty()) {
+                items.set(i, as(items.get(i), names.get(i)));
             }
         }
     }
@@ -223,6 +231,7 @@ final class Rewriter extends SqlShuttle {
             case POSITION -> replace(named("position"), call);
             case TRIM -> trim(call);
             case FLOOR, CEIL -> rounded(call);
+            case IN, NOT_IN -> in(call);
             default -> byName(call);
         };
     }
@@ -252,12 +261,30 @@ final class Rewriter extends SqlShuttle {
         SqlNode spec = call.operand(1);
         Type target;
         try {
-            target = TypeText.type(spec.toString().replace('`', '"'));
+            target = spec instanceof SqlIntervalQualifier q
+                    ? q.isYearMonth() ? Type.MONTHS : Type.MICROS
+                    : TypeText.type(spec.toString().replace('`', '"'));
         } catch (SqlTextException e) {
             throw mistake(e.code(), spec, String.valueOf(e.getMessage()), e.hint());
         }
         return PgCast.to(target, call.getKind() == SqlKind.SAFE_CAST)
                 .createCall(call.getParserPosition(), call.<SqlNode>operand(0));
+    }
+
+    /** The start plus the size, so that it is made of what is grouped by. */
+    private static SqlNode tumbleEnd(SqlCall call) {
+        SqlNode start = FunctionTable.TUMBLE_START.createCall(call.getParserPosition(), call.getOperandList());
+        return call.operandCount() < 2
+                ? start
+                : FunctionTable.PLUS.createCall(call.getParserPosition(), start, call.operand(1));
+    }
+
+    /** A constant IN a subquery takes a path of its own in the subquery rule, with a LIMIT; any other expression does not. */
+    private static SqlNode in(SqlCall call) {
+        if (call.operand(0) instanceof SqlLiteral literal && call.operand(1).isA(SqlKind.QUERY)) {
+            call.setOperand(0, FunctionTable.COALESCE.createCall(literal.getParserPosition(), literal));
+        }
+        return call;
     }
 
     private static SqlNode extract(SqlCall call) {
@@ -285,6 +312,9 @@ final class Rewriter extends SqlShuttle {
     private SqlNode byName(SqlCall call) {
         SqlOperator operator = call.getOperator();
         String name = operator.getName().toLowerCase(Locale.ROOT);
+        if (name.equals("tumble_end")) {
+            return tumbleEnd(call);
+        }
         if (name.equals("||")) {
             return replace(FunctionTable.CONCAT, call);
         }

@@ -7,6 +7,7 @@ import dev.freshet.spi.data.DataType;
 import dev.freshet.spi.data.Type;
 import dev.freshet.sql.function.Arg;
 import dev.freshet.sql.function.CommonType;
+import dev.freshet.sql.function.FunctionTable;
 import dev.freshet.sql.function.PgFunction;
 import dev.freshet.sql.function.Resolved;
 import dev.freshet.sql.type.RelTypes;
@@ -33,17 +34,10 @@ import org.apache.calcite.util.TimestampString;
 
 /** Calcite's expressions as the Plan's, with every cast written out. */
 final class Scalars {
-    /** Where a field access to the row at the left of a lateral call points, or -1 when there is none. */
-    interface Outer {
-        int column(RexFieldAccess access);
-    }
-
     private final RexBuilder rex;
-    private final Outer outer;
 
-    Scalars(RexBuilder rex, Outer outer) {
+    Scalars(RexBuilder rex) {
         this.rex = rex;
-        this.outer = outer;
     }
 
     Expression lower(RexNode node) {
@@ -138,10 +132,6 @@ final class Scalars {
     // ---- calls ----
 
     private Expression field(RexFieldAccess access) {
-        int column = outer.column(access);
-        if (column >= 0) {
-            return new Expression.Input(column, RelTypes.spi(access.getType()));
-        }
         if (access.getReferenceExpr() instanceof RexCorrelVariable) {
             throw new UnsupportedException("a correlated subquery of this shape", "write it as a join");
         }
@@ -211,6 +201,9 @@ final class Scalars {
     }
 
     private Expression function(RexCall call, PgFunction f) {
+        if (f == FunctionTable.COALESCE && call.getOperands().size() == 1) {
+            return lower(call.getOperands().getFirst());
+        }
         Resolved resolved = f.resolve(call.getOperands());
         DataType type = new DataType(resolved.result(), call.getType().isNullable());
         if (f.planName().endsWith("cast")) {

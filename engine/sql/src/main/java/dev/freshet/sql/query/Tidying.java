@@ -9,7 +9,6 @@ import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.sql2rel.RelDecorrelator;
-import org.apache.calcite.sql2rel.RelFieldTrimmer;
 import org.apache.calcite.tools.RelBuilder;
 
 /** Makes joins and aggregates of subqueries, then the small rules: filters down, projections together, columns away. */
@@ -23,10 +22,11 @@ final class Tidying {
         RelOptCluster cluster = rel.getCluster();
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, null).transform(_ -> BUILDER);
         RelNode joined = run(rel, subqueries());
-        RelNode flat = RelDecorrelator.decorrelateQuery(joined, builder);
+        RelNode prepared = joined.accept(new LateralCalls()).accept(new OpaqueConstants());
+        RelNode flat = RelDecorrelator.decorrelateQuery(prepared, builder);
         RelNode down = run(flat, filters());
         RelNode even = run(down.accept(new JoinKeys()), keys());
-        RelNode trimmed = new RelFieldTrimmer(null, builder).trim(even);
+        RelNode trimmed = new Trimmer(builder).trim(even);
         return run(trimmed, projections());
     }
 

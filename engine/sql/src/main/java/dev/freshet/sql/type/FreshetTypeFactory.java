@@ -27,9 +27,12 @@ public final class FreshetTypeFactory extends SqlTypeFactoryImpl {
 
     @Override
     public RelDataType createSqlType(SqlTypeName typeName, int precision) {
-        return typeName == SqlTypeName.CHAR
-                ? super.createSqlType(SqlTypeName.VARCHAR)
-                : super.createSqlType(typeName, precision);
+        return switch (typeName) {
+            case CHAR -> super.createSqlType(SqlTypeName.VARCHAR);
+            // Microseconds are the only precision there is; Calcite would give a literal that of its text.
+            case TIME, TIMESTAMP, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> super.createSqlType(typeName, 6);
+            default -> super.createSqlType(typeName, precision);
+        };
     }
 
     @Override

@@ -173,7 +173,7 @@ public final class PushDoor {
                 throw new Problem(
                         503,
                         "not_committed",
-                        "The rows could not be made durable: " + e.getCause().getMessage(),
+                        "The rows could not be made durable: " + e.getMessage(),
                         true,
                         Map.of("Retry-After", "1"));
             } catch (TimeoutException e) {

@@ -23,7 +23,7 @@ public class Operations {
         row.type = type;
         row.state = "PENDING";
         row.createdBy = by;
-        row.createdAt = Instant.now();
+        row.createdAt = DatabaseTime.now();
         return session.persist(row).replaceWith(row);
     }
 

@@ -7,7 +7,6 @@ import dev.freshet.server.pipeline.DesiredState;
 import dev.freshet.server.pipeline.PipelineDocument;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -88,7 +87,7 @@ public class Pipelines {
         row.uid = UUID.randomUUID();
         row.tenantId = scope.tenant();
         row.name = Objects.requireNonNull(document.name());
-        row.createdAt = Instant.now();
+        row.createdAt = DatabaseTime.now();
         row.version = 1;
         row.desiredState = DesiredState.STOPPED.name();
         row.state = DesiredState.STOPPED.name();
@@ -135,7 +134,7 @@ public class Pipelines {
 
     private static void touch(PipelineRow row) {
         row.revision++;
-        row.updatedAt = Instant.now();
+        row.updatedAt = DatabaseTime.now();
     }
 
     private static boolean describe(PipelineRow row, PipelineDocument document) {
@@ -162,7 +161,7 @@ public class Pipelines {
         version.plan = Objects.requireNonNull(made.plan());
         version.contentHash = document.contentHash();
         version.createdBy = by;
-        version.createdAt = Instant.now();
+        version.createdAt = DatabaseTime.now();
         return version;
     }
 }

@@ -6,7 +6,6 @@ import dev.freshet.server.secrets.Envelope;
 import dev.freshet.server.tenant.Role;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.HexFormat;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -54,7 +53,7 @@ public class Tenants {
         TenantRow row = new TenantRow();
         row.id = tenant;
         row.name = name;
-        row.createdAt = Instant.now();
+        row.createdAt = DatabaseTime.now();
         row.wrappedKey = master.newWrappedKey(tenant);
         row.dbLogin = master.unwrap(tenant, row.wrappedKey).sealText(password, loginPlace(tenant));
         return row;
@@ -66,7 +65,7 @@ public class Tenants {
         row.issuer = scope.issuer();
         row.subject = scope.subject();
         row.role = Role.ADMIN.name();
-        row.createdAt = Instant.now();
+        row.createdAt = DatabaseTime.now();
         return row;
     }
 }
