@@ -23,7 +23,6 @@ const ROUTES: [string, string][] = [
   ['view', pipelinePath(NAME, 'views/revenue')],
   ['browse', pipelinePath(NAME, 'views/revenue?show=browse')],
   ['search', pipelinePath(NAME, 'search?q=valve')],
-  ['inside the index', pipelinePath(NAME, 'search')],
   ['graph', pipelinePath(NAME, 'graph')],
   ['epochs', pipelinePath(NAME, 'epochs')],
   ['bad records', pipelinePath(NAME, 'bad-records')],

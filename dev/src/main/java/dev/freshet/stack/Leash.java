@@ -24,7 +24,11 @@ final class Leash implements AutoCloseable {
             rm -rf "$folder"
             """;
 
+    /** How long a watcher may take until its server can be seen below it. */
+    private static final long GRACE_NANOS = 5_000_000_000L;
+
     private final Process watcher;
+    private final long started = System.nanoTime();
 
     private Leash(Process watcher) {
         this.watcher = watcher;
@@ -55,6 +59,11 @@ final class Leash implements AutoCloseable {
 
     /** Whether the server still runs. */
     boolean alive() {
+        boolean young = System.nanoTime() - started < GRACE_NANOS;
+        return watcher.isAlive() && (young || serverRuns());
+    }
+
+    private boolean serverRuns() {
         return watcher.descendants()
                 .anyMatch(child -> !child.info().command().orElse("").endsWith("/cat"));
     }

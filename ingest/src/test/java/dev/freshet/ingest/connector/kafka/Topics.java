@@ -43,6 +43,25 @@ final class Topics {
             admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1)))
                     .all()
                     .get();
+            awaitDescribed(admin, topic);
+        }
+    }
+
+    /** The broker answers a creation before everybody who asks is told of the topic. */
+    private static void awaitDescribed(Admin admin, String topic) throws ExecutionException, InterruptedException {
+        for (int attempt = 0; attempt < 200; attempt++) {
+            if (admin.listTopics().names().get().contains(topic) && isDescribed(admin, topic)) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    private static boolean isDescribed(Admin admin, String topic) throws InterruptedException {
+        try {
+            return !admin.describeTopics(List.of(topic)).allTopicNames().get().isEmpty();
+        } catch (ExecutionException e) {
+            return false;
         }
     }
 
