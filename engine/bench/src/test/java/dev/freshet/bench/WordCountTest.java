@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class WordCountTest {
     @Test
     void engineAndLoopCountTheSameWords() throws Exception {
-        WordCount bench = new WordCount(60_000);
+        WordCount bench = new WordCount(300_000);
         assertThat(bench.loop().correct()).isTrue();
         assertThat(bench.freshet(1_000).correct()).isTrue();
         assertThat(bench.freshet(7_777).correct()).isTrue();
