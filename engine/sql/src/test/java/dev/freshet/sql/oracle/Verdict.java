@@ -94,7 +94,7 @@ record Verdict(@Nullable String problem, boolean invalid, int compared, int fail
                 .equals(theirs.replace("varchar", "text").replace("jsonb", "json"));
     }
 
-    private static String typeName(Type type) {
+    static String typeName(Type type) {
         return switch (type) {
             case Type.Bool _ -> "bool";
             case Type.Int(int bits) -> bits == 64 ? "int8" : bits == 32 ? "int4" : "int2";
