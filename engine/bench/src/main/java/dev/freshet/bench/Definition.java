@@ -22,10 +22,10 @@ final class Definition {
 
     /** @param sql the definition's whole text: CREATE TABLE and CREATE VIEW */
     static Plan plan(String sql) {
-        String document = "api_version: freshet/v1\nkind: Pipeline\nmetadata: {name: bench}\nspec:\n  sql: |\n"
-                + sql.indent(4);
-        Compiled compiled = Definitions.compile(
-                document.getBytes(StandardCharsets.UTF_8), MediaKind.YAML, CompileContext.bare());
+        String document =
+                "api_version: freshet/v1\nkind: Pipeline\nmetadata: {name: bench}\nspec:\n  sql: |\n" + sql.indent(4);
+        Compiled compiled =
+                Definitions.compile(document.getBytes(StandardCharsets.UTF_8), MediaKind.YAML, CompileContext.bare());
         if (!compiled.ok()) {
             throw new IllegalArgumentException(compiled.diagnostics().toString());
         }

@@ -42,9 +42,9 @@ final class Degrees implements Work {
     public List<Measured> freshet(String one) {
         int edges = Integer.parseInt(one);
         int nodes = edges / EDGES_PER_NODE;
-        long start = System.nanoTime();
         Circuit circuit = Definition.circuit(SQL);
         Sums sums = new Sums();
+        long start = System.nanoTime();
         long[] u = new long[PER_EPOCH];
         for (int at = 0; at < edges; at += PER_EPOCH) {
             for (int i = 0; i < PER_EPOCH; i++) {

@@ -45,9 +45,9 @@ final class JoinAggregate implements Work {
     public List<Measured> freshet(String one) {
         int orders = Integer.parseInt(one);
         int customers = orders / 20;
-        long start = System.nanoTime();
         Circuit circuit = Definition.circuit(SQL);
         Sums sums = new Sums();
+        long start = System.nanoTime();
         long[] ids = new long[customers];
         long[] region = new long[customers];
         for (int i = 0; i < customers; i++) {
@@ -88,8 +88,7 @@ final class JoinAggregate implements Work {
             latencies[k] = System.nanoTime() - begun;
         }
         double seconds = (System.nanoTime() - start) / 1e9;
-        return new Measured(
-                "one customer moved", CHANGES, seconds, latencies, circuit.stateBytes(), sums.toString());
+        return new Measured("one customer moved", CHANGES, seconds, latencies, circuit.stateBytes(), sums.toString());
     }
 
     private static void see(Circuit.Result result, Sums sums) {
@@ -112,8 +111,7 @@ final class JoinAggregate implements Work {
         for (int r = 0; r < REGIONS; r++) {
             state.see(r, 1, sums);
         }
-        Measured load =
-                new Measured("load", orders + orders / 20, seconds, new long[0], 0, sums.toString());
+        Measured load = new Measured("load", orders + orders / 20, seconds, new long[0], 0, sums.toString());
         long[] latencies = new long[CHANGES];
         start = System.nanoTime();
         for (int k = 0; k < CHANGES; k++) {
