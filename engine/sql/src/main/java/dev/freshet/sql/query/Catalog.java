@@ -53,6 +53,12 @@ public final class Catalog {
         nodes.put(name, node);
     }
 
+    /** Forgets a table or view. */
+    public void remove(String name) {
+        root.removeTable(name);
+        nodes.remove(name);
+    }
+
     public @Nullable PlanNode node(String name) {
         return nodes.get(name);
     }
