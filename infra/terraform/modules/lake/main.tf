@@ -106,6 +106,9 @@ resource "aws_s3_bucket_logging" "this" {
   bucket        = aws_s3_bucket.this.id
   target_bucket = aws_s3_bucket.log.id
   target_prefix = "lake/"
+
+  # S3 looks whether it may write before it agrees.
+  depends_on = [aws_s3_bucket_policy.log]
 }
 
 resource "aws_s3_bucket_lifecycle_configuration" "this" {
