@@ -13,6 +13,7 @@ public final class Accumulators {
     }
 
     private static final Map<String, Factory> REGISTRY = Map.of(
+            "single_value", (argument, _) -> new SingleValueAccumulator(argument),
             "count_star", (_, _) -> new CountAccumulator(),
             "count", (_, _) -> new CountAccumulator(),
             "sum", (argument, result) -> sum(argument, false, result),

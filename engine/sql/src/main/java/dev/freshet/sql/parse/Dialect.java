@@ -19,8 +19,6 @@ final class Dialect {
                 interval(i);
             } else if (token.is("LATERAL")) {
                 lateral(i);
-            } else if (token.is("DISTINCT") && tokens.get(i + 1).is("ON")) {
-                throw new SqlTextException("not_supported", token.start(), "DISTINCT ON is not supported yet", null);
             } else if (token.isSymbol("->") || token.isSymbol("->>")) {
                 throw new SqlTextException(
                         "not_supported",
@@ -30,6 +28,7 @@ final class Dialect {
             }
         }
         edits.addAll(InfixCasts.edits(tokens));
+        edits.addAll(Clauses.edits(tokens));
         return edits;
     }
 

@@ -18,6 +18,7 @@ import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
@@ -108,8 +109,15 @@ public final class QueryCompiler {
                 CONVERSION);
         RelRoot root = converter.convertQuery(valid, false, true);
         PlanNode lowered = new Lowering(catalog, rex).lower(Tidying.tidy(root.project()));
-        Schema wanted = RelTypes.schema(row);
+        Schema wanted = valid.getKind() == SqlKind.VALUES ? numbered(RelTypes.schema(row)) : RelTypes.schema(row);
         return new CompiledQuery(Lowering.castTo(lowered, wanted), named(wanted, lowered));
+    }
+
+    /** PostgreSQL's names for the columns of VALUES. */
+    private static Schema numbered(Schema schema) {
+        List<Field> fields = new ArrayList<>();
+        schema.fields().forEach(f -> fields.add(new Field("column" + (fields.size() + 1), f.type())));
+        return new Schema(fields, List.of());
     }
 
     /** The reader's names with the types that the plan really gives. */
