@@ -4,7 +4,7 @@ import dev.freshet.core.plan.SortKey;
 import dev.freshet.core.trace.GroupTable;
 import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.Hashing;
-import dev.freshet.core.trace.RankedSlots;
+import dev.freshet.core.trace.PlacedSlots;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.util.Arrays;
@@ -21,7 +21,7 @@ final class OrderedPartitions {
     private final int[] ties;
     private final HashTrace trace;
     private final GroupTable partitions;
-    private final RankedSlots ranks;
+    private final PlacedSlots ranks;
     private int[] roots = new int[16];
     private int[] partitionOf = new int[16];
 
@@ -33,7 +33,7 @@ final class OrderedPartitions {
             Schema schema,
             List<Integer> partition,
             List<SortKey> order,
-            RankedSlots.@org.jspecify.annotations.Nullable Grouping grouping) {
+            PlacedSlots.@org.jspecify.annotations.Nullable Grouping grouping) {
         this.schema = schema;
         this.partitionColumns = partition.stream().mapToInt(Integer::intValue).toArray();
         this.order = List.copyOf(order);
@@ -41,7 +41,7 @@ final class OrderedPartitions {
         this.trace = new HashTrace(schema, ties);
         this.partitions = new GroupTable(
                 Arrays.stream(partitionColumns).mapToObj(schema::type).toList());
-        this.ranks = new RankedSlots(this::compare, grouping == null ? this::peers : grouping);
+        this.ranks = new PlacedSlots(this::compare, grouping == null ? this::peers : grouping);
     }
 
     /** What an operator does with a delta. */
@@ -57,7 +57,7 @@ final class OrderedPartitions {
         return trace;
     }
 
-    RankedSlots ranks() {
+    PlacedSlots ranks() {
         return ranks;
     }
 

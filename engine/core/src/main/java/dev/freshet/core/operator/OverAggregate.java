@@ -4,7 +4,12 @@ import dev.freshet.core.aggregate.Accumulator;
 import dev.freshet.core.plan.WindowCall.Exclude;
 import dev.freshet.core.trace.HashTrace;
 import dev.freshet.spi.data.Column;
+import dev.freshet.spi.data.ColumnBuilder;
+import dev.freshet.spi.data.StructColumn;
+import dev.freshet.spi.data.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +20,33 @@ import org.jspecify.annotations.Nullable;
 class OverAggregate extends OverFunction {
     private final Accumulator accumulator;
     private final OverFrame frame;
-    private final int argument;
-    private final int filter;
+    private final Columns columns;
     private long currentFrom;
     private long currentTo;
 
-    OverAggregate(Accumulator accumulator, OverFrame frame, int argument, int filter) {
+    /** What the accumulator reads: one column, or several as a row; {@code filter} is a Bool column or -1. */
+    record Columns(int[] read, boolean asRow, int filter) {
+        @Nullable
+        Column of(HashTrace trace, int[] slots, int count) {
+            if (!asRow) {
+                return read.length == 0 ? null : trace.gather(read[0], slots, count);
+            }
+            List<Column> fields = new ArrayList<>(read.length);
+            for (int c : read) {
+                fields.add(trace.gather(c, slots, count));
+            }
+            return new StructColumn(fields, null, count);
+        }
+
+        boolean passes(HashTrace trace, int slot) {
+            return filter < 0 || !trace.isNull(filter, slot) && trace.longAt(filter, slot) != 0;
+        }
+    }
+
+    OverAggregate(Accumulator accumulator, OverFrame frame, Columns columns) {
         this.accumulator = accumulator;
         this.frame = frame;
-        this.argument = argument;
-        this.filter = filter;
+        this.columns = columns;
         accumulator.grow(16);
     }
 
@@ -112,19 +134,14 @@ class OverAggregate extends OverFunction {
         }
 
         void addTo(Accumulator to, HashTrace trace, int group) {
-            for (int i = 0; i < count && filter >= 0; i++) {
-                if (trace.isNull(filter, slots[i]) || trace.longAt(filter, slots[i]) == 0) {
+            for (int i = 0; i < count; i++) {
+                if (!columns.passes(trace, slots[i])) {
                     weights[i] = 0;
                 }
             }
-            Column values = column(trace);
             int[] groups = new int[count];
             Arrays.fill(groups, group);
-            to.add(groups, values, weights, count);
-        }
-
-        private @Nullable Column column(HashTrace trace) {
-            return argument < 0 ? null : trace.gather(argument, slots, count);
+            to.add(groups, columns.of(trace, slots, count), weights, count);
         }
     }
 
@@ -134,16 +151,11 @@ class OverAggregate extends OverFunction {
      */
     static final class Whole extends OverAggregate {
         private final Accumulator kept;
-        private final dev.freshet.spi.data.Type type;
+        private final Type type;
         private boolean[] known = new boolean[0];
 
-        Whole(
-                Accumulator accumulator,
-                dev.freshet.spi.data.Type type,
-                OverFrame frame,
-                int argument,
-                int filter) {
-            super(accumulator, frame, argument, filter);
+        Whole(Accumulator accumulator, Type type, OverFrame frame, Columns columns) {
+            super(accumulator, frame, columns);
             this.kept = accumulator;
             this.type = type;
         }
@@ -184,7 +196,7 @@ class OverAggregate extends OverFunction {
         }
 
         private Column result(int partition) {
-            var out = dev.freshet.spi.data.ColumnBuilder.of(type);
+            ColumnBuilder out = ColumnBuilder.of(type);
             kept.result(partition, out);
             return out.build();
         }

@@ -6,7 +6,6 @@ import dev.freshet.core.plan.AggregateCall;
 import dev.freshet.core.plan.SortKey;
 import dev.freshet.core.plan.WindowCall;
 import dev.freshet.spi.data.Schema;
-import dev.freshet.spi.data.Type;
 import java.util.List;
 
 /** From a call in the plan to its function. */
@@ -27,7 +26,7 @@ final class OverFunctions {
             case "first_value" -> value(call, frame, 1, false);
             case "last_value" -> value(call, frame, 1, true);
             case "nth_value" -> value(call, frame, call.constants().get(1), false);
-            default -> aggregate(call, input, frame);
+            default -> aggregate(call, input, order, frame);
         };
     }
 
@@ -41,13 +40,22 @@ final class OverFunctions {
         return new OverFunction.FrameValue(frame, call.arguments().get(0), nth, fromLast, call.ignoreNulls());
     }
 
-    private static OverFunction aggregate(WindowCall call, Schema input, OverFrame frame) {
-        int argument = call.arguments().isEmpty() ? -1 : call.arguments().get(0);
-        Type type = argument < 0 ? Type.BIGINT : input.type(argument);
-        Accumulator accumulator = Accumulators.of(
-                new AggregateCall(call.function(), call.arguments(), call.distinct(), call.filter(), call.type()), type);
+    /** What collects values takes them in the order of the window. */
+    private static OverFunction aggregate(WindowCall call, Schema input, List<SortKey> order, OverFrame frame) {
+        List<AggregateCall.Order> by = call.function().endsWith("_agg")
+                ? order.stream()
+                        .map(k -> new AggregateCall.Order(k.column(), k.descending(), k.nullsFirst()))
+                        .toList()
+                : List.of();
+        AggregateCall plain = new AggregateCall(
+                call.function(), call.arguments(), call.distinct(), call.filter(), call.type(), by);
+        Accumulator accumulator = Accumulators.of(plain, input::type);
+        OverAggregate.Columns columns = new OverAggregate.Columns(
+                Accumulators.columns(plain).stream().mapToInt(Integer::intValue).toArray(),
+                Accumulators.takesRow(plain),
+                call.filter());
         return frame.isWhole()
-                ? new OverAggregate.Whole(accumulator, call.type().type(), frame, argument, call.filter())
-                : new OverAggregate(accumulator, frame, argument, call.filter());
+                ? new OverAggregate.Whole(accumulator, call.type().type(), frame, columns)
+                : new OverAggregate(accumulator, frame, columns);
     }
 }

@@ -1,7 +1,7 @@
 package dev.freshet.core.operator;
 
 import dev.freshet.core.trace.HashTrace;
-import dev.freshet.core.trace.RankedSlots;
+import dev.freshet.core.trace.PlacedSlots;
 import java.util.Arrays;
 
 /** One partition of an OVER clause as it stands, and which of its slots change in this epoch. */
@@ -39,7 +39,7 @@ final class OverPartition {
         return rows.trace();
     }
 
-    RankedSlots ranks() {
+    PlacedSlots ranks() {
         return rows.ranks();
     }
 

@@ -4,7 +4,7 @@ import dev.freshet.core.circuit.Operator;
 import dev.freshet.core.circuit.Rejects;
 import dev.freshet.core.plan.PlanNode;
 import dev.freshet.core.trace.Consolidation;
-import dev.freshet.core.trace.RankedSlots;
+import dev.freshet.core.trace.PlacedSlots;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
 import dev.freshet.spi.data.ColumnBatch;
@@ -58,7 +58,7 @@ public final class TopKOperator extends Operator {
         }
 
         private void change(int slot) {
-            RankedSlots ranks = rows.ranks();
+            PlacedSlots ranks = rows.ranks();
             int root = rows.root(rows.partitionOf(slot));
             Move move = new Move(
                     slot,
@@ -88,7 +88,7 @@ public final class TopKOperator extends Operator {
         }
 
         private void emit(int root, long begin, long end, long sign) {
-            RankedSlots ranks = rows.ranks();
+            PlacedSlots ranks = rows.ranks();
             for (long p = begin; p < end; ) {
                 int slot = ranks.at(root, p);
                 long next = Math.min(end, ranks.start() + ranks.weight(slot));

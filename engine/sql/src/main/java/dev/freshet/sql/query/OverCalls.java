@@ -1,10 +1,13 @@
 package dev.freshet.sql.query;
 
 import dev.freshet.spi.data.Type;
+import dev.freshet.sql.function.PgAggregate;
 import dev.freshet.sql.function.PgCast;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -22,6 +25,8 @@ import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorScope;
 import org.apache.calcite.util.Optionality;
 
 /** What is written around OVER, in the form that survives the converter. */
@@ -43,7 +48,16 @@ final class OverCalls {
                     false,
                     Optionality.FORBIDDEN);
         }
+
+        /** As inherited, but without looking for another operator of the same name. */
+        @Override
+        public RelDataType deriveType(SqlValidator validator, SqlValidatorScope scope, SqlCall call) {
+            call.getOperandList().forEach(operand -> validator.deriveType(scope, operand));
+            return validateOperands(validator, scope, call);
+        }
     }
+
+    private static final Set<String> KEEP_NULLS = Set.of("array_agg", "json_agg", "json_object_agg", "map_agg");
 
     private OverCalls() {}
 
@@ -112,6 +126,10 @@ final class OverCalls {
     /** {@code f(x) FILTER (WHERE c)} as {@code f(CASE WHEN c THEN x END)}: these functions pass NULLs over. */
     private static SqlNode filtered(SqlCall filter) {
         SqlCall call = filter.operand(0);
+        if (call.getOperator() instanceof PgAggregate ours && KEEP_NULLS.contains(ours.planName())) {
+            throw new UnsupportedException(
+                    ours.getName() + " with FILTER and OVER", "filter in a subquery, or pass NULLs over with a CASE");
+        }
         SqlParserPos pos = call.getParserPosition();
         boolean star = call.operandCount() == 0
                 || call.operand(0) instanceof SqlIdentifier id && id.isStar();

@@ -8,6 +8,8 @@ import dev.freshet.spi.data.DataType;
 import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
+import dev.freshet.sql.function.PgAggregate;
+import dev.freshet.sql.type.RelTypes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,17 +128,23 @@ final class Windows {
         String name = name(over);
         List<Integer> arguments = new ArrayList<>();
         List<Long> constants = new ArrayList<>();
-        for (int i = 0; i < over.getOperands().size(); i++) {
-            RexNode operand = over.getOperands().get(i);
+        List<RexNode> operands = over.getOperands();
+        List<Type> wanted = over.getAggOperator() instanceof PgAggregate ours
+                ? ours.parameters(operands.stream()
+                        .map(o -> RelTypes.plain(o.getType()))
+                        .toList())
+                : List.of();
+        for (int i = 0; i < operands.size(); i++) {
+            RexNode operand = operands.get(i);
             boolean constant = i == 1 && List.of("lag", "lead", "nth_value").contains(name) || name.equals("ntile");
             constants.add(constant ? constant(operand, name) : 0L);
-            boolean fallback = i == 2;
-            arguments.add(
-                    fallback
-                            ? column(scalars.lower(operand, fields.get(arguments.get(0)).type().type()))
-                            : column(operand));
+            boolean fallback = i == 2 && wanted.isEmpty();
+            Type type = fallback
+                    ? fields.get(arguments.get(0)).type().type()
+                    : wanted.isEmpty() ? null : wanted.get(i);
+            arguments.add(type == null ? column(operand) : column(scalars.lower(operand, type)));
         }
-        DataType type = dev.freshet.sql.type.RelTypes.spi(over.getType());
+        DataType type = RelTypes.spi(over.getType());
         boolean zero = over.getAggOperator().getKind() == SqlKind.SUM0;
         boolean extreme = name.equals("min") || name.equals("max");
         return new WindowCall(
@@ -152,6 +160,9 @@ final class Windows {
 
     private static String name(RexOver over) {
         SqlKind kind = over.getAggOperator().getKind();
+        if (over.getAggOperator() instanceof PgAggregate ours) {
+            return ours.planName();
+        }
         String own = over.getAggOperator().getName().toLowerCase(java.util.Locale.ROOT);
         if (WindowFunctions.names().contains(own)) {
             return own;

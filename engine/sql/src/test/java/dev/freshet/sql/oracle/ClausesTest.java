@@ -120,6 +120,6 @@ class ClausesTest {
     }
 
     private static OracleCase script(Clause clause, Choices choices) {
-        return OracleCase.scripted(TABLES, Map.of("v", clause.ours()), choices);
+        return OracleCase.over(TABLES, Map.of("v", clause.ours()), choices);
     }
 }

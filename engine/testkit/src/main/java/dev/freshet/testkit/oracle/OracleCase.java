@@ -25,8 +25,8 @@ public record OracleCase(List<TableDef> tables, Map<String, String> views, List<
         return new OracleCase(tables, views, new ScriptGenerator(choices, tables).epochs());
     }
 
-    /** Given tables and views with a random script. */
-    public static OracleCase scripted(List<TableDef> tables, Map<String, String> views, Choices choices) {
+    /** Given tables and views with drawn changes. */
+    public static OracleCase over(List<TableDef> tables, Map<String, String> views, Choices choices) {
         return new OracleCase(tables, views, new ScriptGenerator(choices, tables).epochs());
     }
 
