@@ -342,8 +342,13 @@ class OperatorTwinTest {
                 Object x = a.get(k.column());
                 Object y = b.get(k.column());
                 int c = x == null || y == null
-                        ? Boolean.compare(x == null, y == null) * (k.nullsFirst() ? -1 : 1)
-                        : ((Comparable<Object>) x).compareTo(y) * (k.descending() ? -1 : 1);
+                        ? Boolean.compare((x == null) != k.nullsFirst(), (y == null) != k.nullsFirst())
+                        : k.descending()
+                                ? ((Comparable<Object>) y).compareTo(x)
+                                : ((Comparable<Object>) x).compareTo(y);
+                if (x == null && y == null) {
+                    c = 0;
+                }
                 if (c != 0) {
                     return c;
                 }
@@ -370,9 +375,12 @@ class OperatorTwinTest {
         List<SortKey> keys = List.of(new SortKey(1, true, offset > 1));
         PlanNode root = new PlanNode.TopK(new PlanNode.Scan("l", LEFT), by, keys, offset, limit);
         for (long seed = 0; seed < 20; seed++) {
-            check(root, seed, (l, _) -> partitions(l, by, keys).stream()
-                    .flatMap(rows -> rows.stream().skip(offset).limit(limit < 0 ? Integer.MAX_VALUE : limit))
-                    .toList());
+            check(
+                    root,
+                    seed,
+                    (l, _) -> partitions(l, by, keys).stream()
+                            .flatMap(rows -> rows.stream().skip(offset).limit(limit < 0 ? Integer.MAX_VALUE : limit))
+                            .toList());
         }
     }
 
@@ -383,7 +391,12 @@ class OperatorTwinTest {
         WindowCall.Frame near = new WindowCall.Frame(
                 unit, WindowCall.Edge.PRECEDING, 1, WindowCall.Edge.FOLLOWING, 2, WindowCall.Exclude.NO_OTHERS);
         WindowCall.Frame running = new WindowCall.Frame(
-                unit, WindowCall.Edge.UNBOUNDED_PRECEDING, 0, WindowCall.Edge.CURRENT_ROW, 0, WindowCall.Exclude.NO_OTHERS);
+                unit,
+                WindowCall.Edge.UNBOUNDED_PRECEDING,
+                0,
+                WindowCall.Edge.CURRENT_ROW,
+                0,
+                WindowCall.Exclude.NO_OTHERS);
         List<WindowCall> calls = List.of(
                 call("row_number", List.of(), near),
                 call("rank", List.of(), near),
@@ -399,15 +412,17 @@ class OperatorTwinTest {
         PlanNode root = new PlanNode.Window(
                 new PlanNode.Scan("l", LEFT), List.of(0), keys, calls, new Schema(fields, List.of()));
         for (long seed = 0; seed < 25; seed++) {
-            check(root, seed, (l, _) -> partitions(l, List.of(0), keys).stream()
-                    .flatMap(rows -> overPartition(rows, unit).stream())
-                    .toList());
+            check(
+                    root,
+                    seed,
+                    (l, _) -> partitions(l, List.of(0), keys).stream()
+                            .flatMap(rows -> overPartition(rows, unit).stream())
+                            .toList());
         }
     }
 
     private static WindowCall call(String function, List<Integer> arguments, WindowCall.Frame frame) {
-        return new WindowCall(
-                function, arguments, List.of(0L), false, false, -1, frame, Type.BIGINT.nullable());
+        return new WindowCall(function, arguments, List.of(0L), false, false, -1, frame, Type.BIGINT.nullable());
     }
 
     private static @Nullable Long at(List<List<@Nullable Object>> rows, int i) {
@@ -416,7 +431,8 @@ class OperatorTwinTest {
 
     private static List<List<@Nullable Object>> overPartition(List<List<@Nullable Object>> rows, WindowCall.Unit unit) {
         List<List<@Nullable Object>> out = new ArrayList<>();
-        List<@Nullable Long> values = rows.stream().map(r -> (Long) r.get(1)).distinct().toList();
+        List<@Nullable Long> values =
+                rows.stream().map(r -> (Long) r.get(1)).distinct().toList();
         for (int i = 0; i < rows.size(); i++) {
             Long own = at(rows, i);
             List<@Nullable Long> near = new ArrayList<>();
@@ -427,8 +443,7 @@ class OperatorTwinTest {
                 long steps = switch (unit) {
                     case ROWS -> j - i;
                     case GROUPS -> values.indexOf(other) - values.indexOf(own);
-                    case RANGE ->
-                        Objects.equals(own, other) ? 0 : own == null ? -99 : other == null ? 99 : other - own;
+                    case RANGE -> Objects.equals(own, other) ? 0 : own == null ? -99 : other == null ? 99 : other - own;
                 };
                 if (steps >= -1 && steps <= 2) {
                     near.add(other);
@@ -446,7 +461,10 @@ class OperatorTwinTest {
                             values.indexOf(own) + 1L,
                             at(rows, i - 1),
                             near.stream().filter(Objects::nonNull).count(),
-                            running.stream().filter(Objects::nonNull).max(Long::compare).orElse(null),
+                            running.stream()
+                                    .filter(Objects::nonNull)
+                                    .max(Long::compare)
+                                    .orElse(null),
                             near.getFirst(),
                             running.getLast(),
                             (long) rows.size())));

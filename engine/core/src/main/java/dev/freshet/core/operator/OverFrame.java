@@ -149,9 +149,7 @@ final class OverFrame {
         return switch (frame.unit()) {
             case ROWS -> p.position(slot) - offset + (before ? 0 : p.ranks().weight(slot));
             case RANGE ->
-                offset == 0
-                        ? (before ? p.peersFrom(slot) : p.peersTo(slot))
-                        : value(p, slot, -offset, before);
+                offset == 0 ? (before ? p.peersFrom(slot) : p.peersTo(slot)) : value(p, slot, -offset, before);
             case GROUPS -> p.groupFrom(p.group(slot) - offset + (before ? 0 : 1));
         };
     }

@@ -47,8 +47,8 @@ final class OverFunctions {
                         .map(k -> new AggregateCall.Order(k.column(), k.descending(), k.nullsFirst()))
                         .toList()
                 : List.of();
-        AggregateCall plain = new AggregateCall(
-                call.function(), call.arguments(), call.distinct(), call.filter(), call.type(), by);
+        AggregateCall plain =
+                new AggregateCall(call.function(), call.arguments(), call.distinct(), call.filter(), call.type(), by);
         Accumulator accumulator = Accumulators.of(plain, input::type);
         OverAggregate.Columns columns = new OverAggregate.Columns(
                 Accumulators.columns(plain).stream().mapToInt(Integer::intValue).toArray(),

@@ -47,7 +47,9 @@ public final class SetOperator extends Operator {
             long before = weight(own, in, i);
             long after = before + in.weight(i);
             long there = weight(other, in, i);
-            long d = isLeft ? result(after, there) - result(before, there) : result(there, after) - result(there, before);
+            long d = isLeft
+                    ? result(after, there) - result(before, there)
+                    : result(there, after) - result(there, before);
             if (d != 0) {
                 changed[n] = i;
                 weights[n++] = d;

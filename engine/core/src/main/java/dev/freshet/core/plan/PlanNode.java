@@ -172,8 +172,7 @@ public sealed interface PlanNode {
      * Window functions that share their partition and order: the input's columns, then one per call. Where the position
      * within the order decides, ties are broken by all columns ascending.
      */
-    record Window(
-            PlanNode input, List<Integer> partition, List<SortKey> order, List<WindowCall> calls, Schema schema)
+    record Window(PlanNode input, List<Integer> partition, List<SortKey> order, List<WindowCall> calls, Schema schema)
             implements PlanNode {
         public Window {
             partition = List.copyOf(partition);

@@ -46,8 +46,8 @@ final class Clauses {
                 tokens.get(close).end(),
                 " ".repeat(tokens.get(close).end() - tokens.get(at).start())));
         int place = tokens.get(insert).start();
-        edits.add(new Edits.Edit(
-                place, place, " QUALIFY ROW_NUMBER() OVER (PARTITION BY " + keys + orderBy + ") = 1 "));
+        edits.add(
+                new Edits.Edit(place, place, " QUALIFY ROW_NUMBER() OVER (PARTITION BY " + keys + orderBy + ") = 1 "));
     }
 
     private int orderEnd(int order, int end) {
@@ -135,7 +135,8 @@ final class Clauses {
         } else {
             Token last = tokens.get(lower + 1);
             edits.add(replaced(at, "ROWS BETWEEN"));
-            edits.removeIf(e -> e.start() == tokens.get(at).start() && e.replacement().equals("ROWS"));
+            edits.removeIf(
+                    e -> e.start() == tokens.get(at).start() && e.replacement().equals("ROWS"));
             edits.add(new Edits.Edit(last.end(), last.end(), " AND " + GROUPS_MARK + " FOLLOWING"));
         }
     }
@@ -143,8 +144,7 @@ final class Clauses {
     private void bound(int at, String direction) {
         Token t = tokens.get(at);
         if (t.is("CURRENT")) {
-            edits.add(new Edits.Edit(
-                    t.start(), tokens.get(at + 1).end(), GROUPS_MARK + " " + direction));
+            edits.add(new Edits.Edit(t.start(), tokens.get(at + 1).end(), GROUPS_MARK + " " + direction));
         } else if (t.kind() == Token.Kind.NUMBER) {
             edits.add(replaced(at, Long.toString(Long.parseLong(GROUPS_MARK) + Long.parseLong(t.text()))));
         }

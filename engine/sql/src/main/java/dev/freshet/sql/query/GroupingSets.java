@@ -49,7 +49,8 @@ final class GroupingSets {
             out.add(
                     isGrouping(call)
                             ? new Expression.Literal(
-                                    Long.toString(grouping(call, set)), schema.type(column).notNull())
+                                    Long.toString(grouping(call, set)),
+                                    schema.type(column).notNull())
                             : input(node, next++, schema.type(column)));
         }
         return new PlanNode.Project(node, out, schema);

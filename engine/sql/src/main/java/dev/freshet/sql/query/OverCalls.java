@@ -82,7 +82,9 @@ final class OverCalls {
         if (known != null) {
             return with(over, over.operand(0), complete(known, named));
         }
-        return window instanceof SqlWindow w && w.getRefName() != null && named.containsKey(w.getRefName().toString())
+        return window instanceof SqlWindow w
+                        && w.getRefName() != null
+                        && named.containsKey(w.getRefName().toString())
                 ? with(over, over.operand(0), complete(w, named))
                 : over;
     }
@@ -90,13 +92,13 @@ final class OverCalls {
     private static SqlWindow complete(SqlWindow window, Map<String, SqlWindow> named) {
         SqlIdentifier base = window.getRefName();
         SqlWindow from = base == null ? null : named.get(base.toString());
-        boolean partitioned = from != null && window.getPartitionList().isEmpty();
-        boolean ordered = from != null && window.getOrderList().isEmpty();
         return SqlWindow.create(
                 null,
                 from == null ? base : null,
-                partitioned ? from.getPartitionList() : window.getPartitionList(),
-                ordered ? from.getOrderList() : window.getOrderList(),
+                from != null && window.getPartitionList().isEmpty()
+                        ? from.getPartitionList()
+                        : window.getPartitionList(),
+                from != null && window.getOrderList().isEmpty() ? from.getOrderList() : window.getOrderList(),
                 SqlLiteral.createBoolean(window.isRows(), window.getParserPosition()),
                 window.getLowerBound(),
                 window.getUpperBound(),
@@ -131,15 +133,10 @@ final class OverCalls {
                     ours.getName() + " with FILTER and OVER", "filter in a subquery, or pass NULLs over with a CASE");
         }
         SqlParserPos pos = call.getParserPosition();
-        boolean star = call.operandCount() == 0
-                || call.operand(0) instanceof SqlIdentifier id && id.isStar();
+        boolean star = call.operandCount() == 0 || call.operand(0) instanceof SqlIdentifier id && id.isStar();
         SqlNode value = star ? SqlLiteral.createExactNumeric("1", pos) : call.operand(0);
         SqlNode when = new SqlCase(
-                pos,
-                null,
-                SqlNodeList.of(filter.operand(1)),
-                SqlNodeList.of(value),
-                SqlLiteral.createNull(pos));
+                pos, null, SqlNodeList.of(filter.operand(1)), SqlNodeList.of(value), SqlLiteral.createNull(pos));
         SqlOperator operator = call.getOperator();
         return operator.createCall(call.getFunctionQuantifier(), pos, List.of(when));
     }

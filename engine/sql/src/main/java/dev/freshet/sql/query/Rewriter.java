@@ -344,8 +344,7 @@ final class Rewriter extends SqlShuttle {
             return PgCast.to(Type.INTEGER, false)
                     .createCall(
                             call.getParserPosition(),
-                            SqlStdOperatorTable.GROUPING.createCall(
-                                    call.getParserPosition(), call.getOperandList()));
+                            SqlStdOperatorTable.GROUPING.createCall(call.getParserPosition(), call.getOperandList()));
         }
         SqlOperator over = WindowFunctions.get(name);
         if (over != null) {

@@ -22,7 +22,9 @@ final class RowMembership {
 
     static boolean applies(SqlCall in) {
         boolean membership = in.getKind() == SqlKind.IN || in.getKind() == SqlKind.NOT_IN;
-        return membership && in.operand(0).getKind() == SqlKind.ROW && in.operand(1).isA(SqlKind.QUERY);
+        return membership
+                && in.operand(0).getKind() == SqlKind.ROW
+                && in.operand(1).isA(SqlKind.QUERY);
     }
 
     static SqlNode rewritten(SqlCall in) {

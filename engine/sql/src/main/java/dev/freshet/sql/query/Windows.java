@@ -130,18 +130,15 @@ final class Windows {
         List<Long> constants = new ArrayList<>();
         List<RexNode> operands = over.getOperands();
         List<Type> wanted = over.getAggOperator() instanceof PgAggregate ours
-                ? ours.parameters(operands.stream()
-                        .map(o -> RelTypes.plain(o.getType()))
-                        .toList())
+                ? ours.parameters(
+                        operands.stream().map(o -> RelTypes.plain(o.getType())).toList())
                 : List.of();
         for (int i = 0; i < operands.size(); i++) {
             RexNode operand = operands.get(i);
             boolean constant = i == 1 && List.of("lag", "lead", "nth_value").contains(name) || name.equals("ntile");
             constants.add(constant ? constant(operand, name) : 0L);
             boolean fallback = i == 2 && wanted.isEmpty();
-            Type type = fallback
-                    ? fields.get(arguments.get(0)).type().type()
-                    : wanted.isEmpty() ? null : wanted.get(i);
+            Type type = fallback ? fields.get(arguments.get(0)).type().type() : wanted.isEmpty() ? null : wanted.get(i);
             arguments.add(type == null ? column(operand) : column(scalars.lower(operand, type)));
         }
         DataType type = RelTypes.spi(over.getType());
@@ -167,8 +164,11 @@ final class Windows {
         if (WindowFunctions.names().contains(own)) {
             return own;
         }
-        String aggregate = Aggregates.planName(over.getAggOperator(), over.getOperands().isEmpty());
-        if (aggregate == null || kind == SqlKind.SINGLE_VALUE || over.getOperands().size() > 1) {
+        String aggregate =
+                Aggregates.planName(over.getAggOperator(), over.getOperands().isEmpty());
+        if (aggregate == null
+                || kind == SqlKind.SINGLE_VALUE
+                || over.getOperands().size() > 1) {
             throw new UnsupportedException(over.getAggOperator().getName() + " with OVER", null);
         }
         return aggregate;
@@ -188,7 +188,9 @@ final class Windows {
 
     private static @Nullable Long number(RexNode node) {
         RexNode bare = node;
-        while (bare instanceof RexCall c && c.getOperands().size() == 1 && c.getOperator().getName().contains("CAST")) {
+        while (bare instanceof RexCall c
+                && c.getOperands().size() == 1
+                && c.getOperator().getName().contains("CAST")) {
             bare = c.getOperands().getFirst();
         }
         return bare instanceof RexLiteral l && l.getValue() instanceof BigDecimal d ? (Long) d.longValue() : null;
@@ -204,9 +206,8 @@ final class Windows {
             case EXCLUDE_TIES -> WindowCall.Exclude.TIES;
         };
         boolean groups = isGroups(window.getLowerBound()) || isGroups(window.getUpperBound());
-        WindowCall.Unit unit = groups
-                ? WindowCall.Unit.GROUPS
-                : window.isRows() ? WindowCall.Unit.ROWS : WindowCall.Unit.RANGE;
+        WindowCall.Unit unit =
+                groups ? WindowCall.Unit.GROUPS : window.isRows() ? WindowCall.Unit.ROWS : WindowCall.Unit.RANGE;
         return new WindowCall.Frame(
                 unit,
                 edge(window.getLowerBound()),
@@ -226,9 +227,7 @@ final class Windows {
 
     private static WindowCall.Edge edge(RexWindowBound bound) {
         if (bound.isUnbounded()) {
-            return bound.isPreceding()
-                    ? WindowCall.Edge.UNBOUNDED_PRECEDING
-                    : WindowCall.Edge.UNBOUNDED_FOLLOWING;
+            return bound.isPreceding() ? WindowCall.Edge.UNBOUNDED_PRECEDING : WindowCall.Edge.UNBOUNDED_FOLLOWING;
         }
         if (bound.isCurrentRow()) {
             return WindowCall.Edge.CURRENT_ROW;
@@ -255,18 +254,23 @@ final class Windows {
 
     private long range(RexNode offset, List<SortKey> order) {
         Expression lowered = scalars.lower(offset);
-        Type key = order.size() == 1 ? fields.get(order.getFirst().column()).type().type() : Type.TEXT;
+        Type key =
+                order.size() == 1 ? fields.get(order.getFirst().column()).type().type() : Type.TEXT;
         if (!(lowered instanceof Expression.Literal l) || l.text() == null) {
             throw new UnsupportedException("a frame whose offset is not a constant", "write a constant");
         }
         BigDecimal value = new BigDecimal(l.text());
         return switch (key) {
             case Type.Int _ when !(l.type().type() instanceof Type.Interval) -> value.longValueExact();
-            case Type.Decimal d when d.isLong() && !(l.type().type() instanceof Type.Interval) ->
-                value.setScale(d.scale(), java.math.RoundingMode.DOWN).unscaledValue().longValueExact();
-            case Type.Timestamp _, Type.Time _ when l.type().type() instanceof Type.Interval i && !i.months() ->
-                value.longValueExact();
-            case Type.Date _ when l.type().type() instanceof Type.Interval i && !i.months() ->
+            case Type.Decimal d
+            when d.isLong() && !(l.type().type() instanceof Type.Interval) ->
+                value.setScale(d.scale(), java.math.RoundingMode.DOWN)
+                        .unscaledValue()
+                        .longValueExact();
+            case Type.Timestamp _, Type.Time _
+            when l.type().type() instanceof Type.Interval i && !i.months() -> value.longValueExact();
+            case Type.Date _
+            when l.type().type() instanceof Type.Interval i && !i.months() ->
                 Math.floorDiv(value.longValueExact(), 86_400_000_000L);
             default ->
                 throw new UnsupportedException(
@@ -287,7 +291,8 @@ final class Windows {
                 node = new PlanNode.TopK(node, stage.partition(), stage.order(), 0, limit);
             }
             for (int i = 0; i < stage.calls().size(); i++) {
-                results.put(stage.overs().get(i).toString(), result(stage.overs().get(i), all.size()));
+                results.put(
+                        stage.overs().get(i).toString(), result(stage.overs().get(i), all.size()));
                 all.add(new Field("$o" + all.size(), stage.calls().get(i).type()));
             }
             node = new PlanNode.Window(
@@ -315,7 +320,8 @@ final class Windows {
         if (overs.size() != 1 || overs.getFirst().getAggOperator().getKind() != SqlKind.ROW_NUMBER) {
             return -1;
         }
-        Predicate<RexNode> isNumber = n -> n instanceof RexInputRef ref && expressions.get(ref.getIndex()) instanceof RexOver;
+        Predicate<RexNode> isNumber =
+                n -> n instanceof RexInputRef ref && expressions.get(ref.getIndex()) instanceof RexOver;
         long best = -1;
         for (RexNode part : org.apache.calcite.plan.RelOptUtil.conjunctions(condition)) {
             long here = part instanceof RexCall c && c.getOperands().size() == 2 ? limit(c, isNumber) : -1;
