@@ -56,7 +56,7 @@ public final class WorkerHttp implements AutoCloseable {
     public void open(WorkerState state, PushDoor.Keeper pushes, List<IndexDoor.Index> indexes) {
         doors = new Doors(
                 new PushDoor(state.engine(), pushes),
-                new RowsDoor(state.engine().views()),
+                new RowsDoor(state),
                 new ChangesDoor(state.engine().views(), state.feed()),
                 new Completions(state),
                 new StatusDoor(state),

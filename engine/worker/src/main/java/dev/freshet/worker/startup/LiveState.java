@@ -2,13 +2,16 @@ package dev.freshet.worker.startup;
 
 import dev.freshet.core.circuit.Circuit;
 import dev.freshet.ingest.flow.EpochCutter;
+import dev.freshet.lake.LakeJournal;
 import dev.freshet.meta.LedgerClient;
+import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.relay.ChangeFeed;
 import dev.freshet.worker.relay.SinkRelay;
 import dev.freshet.worker.serve.WorkerState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ final class LiveState implements WorkerState {
             PipelineEngine engine,
             EpochCutter cutter,
             EpochDriver driver,
+            LakeJournal journal,
             ChangeFeed feed,
             Outlets outlets,
             Upkeep upkeep) {}
@@ -64,6 +68,19 @@ final class LiveState implements WorkerState {
     @Override
     public PipelineEngine engine() {
         return parts.engine();
+    }
+
+    @Override
+    public @Nullable ColumnBatch rowsAt(String view, long epoch) {
+        LakeJournal journal = parts.journal();
+        if (epoch < journal.since()) {
+            return null;
+        }
+        List<ColumnBatch> pieces = new ArrayList<>();
+        pieces.add(ColumnBatch.empty(engine().plan().view(view).schema()));
+        journal.fold(view, epoch, pieces::add);
+        // Merged meanwhile: what was read may mix both sides.
+        return epoch < journal.since() ? null : ColumnBatch.concat(pieces);
     }
 
     @Override

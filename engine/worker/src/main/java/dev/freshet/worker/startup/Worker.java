@@ -141,7 +141,7 @@ final class Worker implements AutoCloseable {
         Outlets outlets = new Outlets(new Outlets.Surroundings(boot, database, memo, feed, connectors, tracing));
         EpochDriver driver = new EpochDriver(engine, cutter, ledger, this::committed);
         LiveState state = new LiveState(
-                boot, new LiveState.Parts(engine, cutter, driver, feed, outlets, upkeep), sources, this::stop);
+                boot, new LiveState.Parts(engine, cutter, driver, journal, feed, outlets, upkeep), sources, this::stop);
         running = new Running(feed, driver, state);
         var differences = recovery.differences();
         if (!differences.isEmpty()) {
