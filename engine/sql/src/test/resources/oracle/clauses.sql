@@ -121,3 +121,12 @@ SELECT id, (SELECT v FROM u WHERE u.k = t.k ORDER BY v LIMIT 1) AS x FROM t;
 SELECT id, (SELECT v FROM u WHERE u.id = t.id AND u.k = 1) AS x FROM t;
 SELECT t.id, x.m FROM t JOIN LATERAL (SELECT MAX(v) AS m FROM u WHERE u.k = t.k GROUP BY u.s) AS x ON x.m > t.id;
 SELECT k, ARRAY_AGG(v ORDER BY v) AS x FROM u GROUP BY k;
+-- Recursion.
+WITH RECURSIVE r(a, b) AS (SELECT id, k FROM u UNION SELECT r.a, u.k FROM r JOIN u ON u.id = r.b) SELECT a, b FROM r;
+WITH RECURSIVE r(n) AS (SELECT k FROM t UNION SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r;
+WITH RECURSIVE r(n) AS (VALUES (1) UNION SELECT n + 1 FROM r WHERE n < 20) SELECT n, t.id FROM r LEFT JOIN t ON t.k = r.n;
+WITH RECURSIVE r(n, d) AS (SELECT id, 0 FROM t UNION SELECT u.k, r.d + 1 FROM r JOIN u ON u.id = r.n WHERE r.d < 4), x AS (SELECT n, MIN(d) AS d FROM r GROUP BY n) SELECT n, d FROM x ORDER BY d, n LIMIT 5;
+WITH RECURSIVE r(a, d) MAX ROUNDS 4 AS (SELECT id, 0 FROM u UNION ALL SELECT u.k, r.d + 1 FROM r JOIN u ON u.id = r.a) SELECT a, d, COUNT(*) AS n FROM r GROUP BY a, d ==> WITH RECURSIVE r(a, d) AS (SELECT id, 0 FROM u UNION ALL SELECT u.k, r.d + 1 FROM r JOIN u ON u.id = r.a WHERE r.d < 3) SELECT a, d, COUNT(*) AS n FROM r GROUP BY a, d;
+WITH RECURSIVE r(a) AS (SELECT k FROM t WHERE ok UNION SELECT u.k FROM u WHERE u.id IN (SELECT a FROM r)) SELECT a FROM r ==> WITH RECURSIVE r(a) AS (SELECT k FROM t WHERE ok UNION SELECT u.k FROM u JOIN r ON u.id = r.a) SELECT a FROM r;
+WITH RECURSIVE r(a, b) AS (SELECT id, k FROM u UNION SELECT x.a, y.b FROM r AS x JOIN r AS y ON x.b = y.a) SELECT a, b FROM r ==> WITH RECURSIVE r(a, b) AS (SELECT id, k FROM u UNION SELECT r.a, u.k FROM r JOIN u ON u.id = r.b) SELECT a, b FROM r;
+WITH RECURSIVE r(a, d) AS (SELECT id, 0 FROM t WHERE ok UNION (SELECT y.k, MIN(y.d) FROM (SELECT u.k, r.d + 1 AS d FROM r JOIN u ON u.id = r.a WHERE r.d < 6) AS y GROUP BY y.k)) SELECT a, MIN(d) AS d FROM r GROUP BY a ==> WITH RECURSIVE r(a, d) AS (SELECT id, 0 FROM t WHERE ok UNION SELECT u.k, r.d + 1 FROM r JOIN u ON u.id = r.a WHERE r.d < 6) SELECT a, MIN(d) AS d FROM r GROUP BY a;

@@ -10,6 +10,7 @@ import dev.freshet.core.operator.DistinctOperator;
 import dev.freshet.core.operator.FilterOperator;
 import dev.freshet.core.operator.JoinOperator;
 import dev.freshet.core.operator.ProjectOperator;
+import dev.freshet.core.operator.RecursionOperator;
 import dev.freshet.core.operator.ScanOperator;
 import dev.freshet.core.operator.SetOperator;
 import dev.freshet.core.operator.TableCallOperator;
@@ -113,6 +114,10 @@ public final class CircuitBuilder {
             case PlanNode.SetOperation n -> new SetOperator(id, n);
             case PlanNode.TopK n -> new TopKOperator(id, n);
             case PlanNode.Window n -> new WindowOperator(id, n);
+            case PlanNode.Recursion n ->
+                new RecursionOperator(id, n, RoundBuilder.build(n, context, this::tableFunction));
+            case PlanNode.Variable _, PlanNode.External _ ->
+                throw new IllegalArgumentException("a reference of a recursion outside of it");
         };
     }
 

@@ -124,6 +124,19 @@ final class OverPartition {
         }
     }
 
+    /** The ranges widened to all copies of the slots that they touch. */
+    PositionRanges wholeSlots(PositionRanges ranges) {
+        PositionRanges out = new PositionRanges();
+        for (int i = 0; i < ranges.count(); i++) {
+            ranks().at(root(), ranges.from(i));
+            long from = ranks().start();
+            int last = ranks().at(root(), ranges.to(i) - 1);
+            out.add(from, ranks().start() + ranks().weight(last), size());
+        }
+        out.merge();
+        return out;
+    }
+
     /** All slots of a range of positions. */
     int[] slots(PositionRanges ranges) {
         int[][] out = {new int[16]};

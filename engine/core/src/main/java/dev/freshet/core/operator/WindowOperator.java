@@ -85,12 +85,15 @@ public final class WindowOperator extends Operator {
 
         private void change(OverPartition p) {
             PositionRanges before = new PositionRanges();
-            functions.forEach(f -> f.reach(p, before));
+            for (OverFunction f : functions) {
+                f.reach(p, before);
+            }
             for (int slot : p.changed()) {
                 long at = p.position(slot);
                 before.add(at, at + p.ranks().weight(slot), p.size());
             }
             before.merge();
+            before = p.wholeSlots(before);
             int[] concerned = p.slots(before);
             output.add(p, before, -1);
             functions.forEach(f -> f.advance(p));

@@ -185,4 +185,44 @@ public sealed interface PlanNode {
             return List.of(input);
         }
     }
+
+    /** Inside a {@link Recursion}: what the relation of this name holds so far. */
+    record Variable(String name, Schema schema) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** Inside a {@link Recursion}: one of its inputs by position. */
+    record External(int input, Schema schema) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Relations defined by each other: all begin empty, and each round computes all bodies from what the round before gave,
+     * until nothing changes any more or {@code rounds} (-1: no bound) are done. Gives the relation at {@code result}.
+     */
+    record Recursion(
+            List<PlanNode> externals,
+            List<String> names,
+            List<PlanNode> bodies,
+            int result,
+            long rounds,
+            Schema schema)
+            implements PlanNode {
+        public Recursion {
+            externals = List.copyOf(externals);
+            names = List.copyOf(names);
+            bodies = List.copyOf(bodies);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return externals;
+        }
+    }
 }

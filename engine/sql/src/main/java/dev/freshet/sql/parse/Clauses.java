@@ -1,7 +1,9 @@
 package dev.freshet.sql.parse;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Clauses that the parser does not know, as edits to what it knows. */
 final class Clauses {
@@ -20,11 +22,41 @@ final class Clauses {
         for (int i = 0; i < tokens.size() - 1; i++) {
             if (tokens.get(i).is("DISTINCT") && tokens.get(i + 1).is("ON")) {
                 clauses.distinctOn(i);
+            } else if (clauses.isRounds(i)) {
+                clauses.edits.add(new Edits.Edit(
+                        tokens.get(i).start(), tokens.get(i + 2).end(), ""));
             } else if (tokens.get(i).is("GROUPS") && clauses.isFrame(i)) {
                 clauses.groups(i);
             }
         }
         return clauses.edits;
+    }
+
+    // ---- MAX ROUNDS ----
+
+    private boolean isRounds(int i) {
+        return i + 3 < tokens.size()
+                && tokens.get(i).is("MAX")
+                && tokens.get(i + 1).is("ROUNDS")
+                && tokens.get(i + 2).kind() == Token.Kind.NUMBER
+                && tokens.get(i + 3).is("AS");
+    }
+
+    /** The bound of each {@code name [(columns)] MAX ROUNDS n AS}. */
+    static Map<String, Long> rounds(List<Token> tokens) {
+        Clauses clauses = new Clauses(tokens);
+        Map<String, Long> out = new HashMap<>();
+        for (int i = 1; i < tokens.size() - 3; i++) {
+            if (clauses.isRounds(i)) {
+                int name = i - 1;
+                while (name > 0 && !tokens.get(i - 1).isName() && !tokens.get(name).isSymbol("(")) {
+                    name--;
+                }
+                name -= tokens.get(name).isSymbol("(") ? 1 : 0;
+                out.put(tokens.get(Math.max(0, name)).name(), Long.parseLong(tokens.get(i + 2).text()));
+            }
+        }
+        return out;
     }
 
     // ---- DISTINCT ON ----

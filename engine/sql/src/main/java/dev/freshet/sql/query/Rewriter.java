@@ -29,6 +29,7 @@ import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -127,9 +128,13 @@ final class Rewriter extends SqlShuttle {
     }
 
     private void refuseRecursive(SqlCall with) {
-        if (with.toString().startsWith("WITH RECURSIVE")) {
-            throw unsupported(with, "WITH RECURSIVE", null);
+        if (with != query.node() && QueryCompiler.isRecursive((SqlWith) with) && !isTop(with)) {
+            throw unsupported(with, "WITH RECURSIVE inside a query", "write it before the whole query");
         }
+    }
+
+    private boolean isTop(SqlCall with) {
+        return query.node() instanceof SqlOrderBy o && o.query == with;
     }
 
     private void refuseAsof(SqlJoin join) {
