@@ -42,8 +42,7 @@ final class LiveViews {
                 Map.of("name", "live"),
                 "spec",
                 Map.of("sql", sql)));
-        return Definitions.compile(
-                document.getBytes(StandardCharsets.UTF_8), MediaKind.JSON, CompileContext.bare());
+        return Definitions.compile(document.getBytes(StandardCharsets.UTF_8), MediaKind.JSON, CompileContext.bare());
     }
 
     /** A row comes (weight 1) or goes (-1) in the next epoch. */
@@ -60,8 +59,7 @@ final class LiveViews {
         circuit.step(input).outputs().forEach((view, change) -> {
             Map<String, Long> rows = views.computeIfAbsent(view, _ -> new TreeMap<>());
             for (int i = 0; i < change.size(); i++) {
-                rows.merge(
-                        Values.row(plan.view(view).schema(), change, i).toString(), change.weight(i), Long::sum);
+                rows.merge(Values.row(plan.view(view).schema(), change, i).toString(), change.weight(i), Long::sum);
             }
             rows.values().removeIf(w -> w == 0);
         });

@@ -14,8 +14,7 @@ class RecursionTest {
 
     @Test
     void shortestPathsFollowEdgesThatComeAndGo() {
-        LiveViews v = new LiveViews(EDGES
-                + """
+        LiveViews v = new LiveViews(EDGES + """
                 CREATE RECURSIVE VIEW d (node BIGINT, dist BIGINT) AS
                 SELECT node, MIN(dist) FROM (
                   SELECT CAST(1 AS BIGINT) AS node, CAST(0 AS BIGINT) AS dist
@@ -23,7 +22,10 @@ class RecursionTest {
                   SELECT e.dst, d.dist + e.w FROM d JOIN e ON e.src = d.node) AS x
                 GROUP BY node;
                 """);
-        v.change(1, "e", 1L, 2L, 4L).change(1, "e", 1L, 3L, 1L).change(1, "e", 3L, 2L, 2L).change(1, "e", 2L, 4L, 5L);
+        v.change(1, "e", 1L, 2L, 4L)
+                .change(1, "e", 1L, 3L, 1L)
+                .change(1, "e", 3L, 2L, 2L)
+                .change(1, "e", 2L, 4L, 5L);
         assertThat(v.epoch().rows("d")).containsExactly("[1, 0]", "[2, 3]", "[3, 1]", "[4, 8]");
         v.change(-1, "e", 3L, 2L, 2L);
         assertThat(v.epoch().rows("d")).containsExactly("[1, 0]", "[2, 4]", "[3, 1]", "[4, 9]");
@@ -35,8 +37,7 @@ class RecursionTest {
 
     @Test
     void aCycleThatIsCutOffVanishes() {
-        LiveViews v = new LiveViews(EDGES
-                + """
+        LiveViews v = new LiveViews(EDGES + """
                 CREATE RECURSIVE VIEW r (node BIGINT) AS
                 SELECT CAST(1 AS BIGINT) UNION SELECT e.dst FROM r JOIN e ON e.src = r.node;
                 """);
@@ -50,8 +51,7 @@ class RecursionTest {
 
     @Test
     void viewsMayReadEachOther() {
-        LiveViews v = new LiveViews(EDGES
-                + """
+        LiveViews v = new LiveViews(EDGES + """
                 DECLARE RECURSIVE VIEW odd (node BIGINT);
                 CREATE RECURSIVE VIEW even (node BIGINT) AS
                 SELECT CAST(1 AS BIGINT) UNION SELECT e.dst FROM odd JOIN e ON e.src = odd.node;
@@ -72,8 +72,7 @@ class RecursionTest {
 
     @Test
     void connectedComponentsTakeTheSmallestMember() {
-        LiveViews v = new LiveViews(EDGES
-                + """
+        LiveViews v = new LiveViews(EDGES + """
                 CREATE VIEW n AS SELECT src AS a, dst AS b FROM e UNION SELECT dst, src FROM e UNION SELECT src, src FROM e
                   UNION SELECT dst, dst FROM e;
                 CREATE RECURSIVE VIEW c (node BIGINT, label BIGINT) AS
@@ -90,8 +89,7 @@ class RecursionTest {
     /** Weights of walks of at most two steps from 1, then with one edge less. */
     @Test
     void roundsAreBounded() {
-        LiveViews v = new LiveViews(EDGES
-                + """
+        LiveViews v = new LiveViews(EDGES + """
                 CREATE RECURSIVE VIEW p (node BIGINT, steps INTEGER) MAX ROUNDS 3 AS
                 SELECT CAST(1 AS BIGINT), 0 UNION ALL SELECT e.dst, p.steps + 1 FROM p JOIN e ON e.src = p.node;
                 """);
@@ -104,8 +102,7 @@ class RecursionTest {
     /** Two pages that point at each other and one that points at the first: ranks after three rounds, in thousandths. */
     @Test
     void pageRankWithABoundedNumberOfRounds() {
-        LiveViews v = new LiveViews(EDGES
-                + """
+        LiveViews v = new LiveViews(EDGES + """
                 CREATE VIEW deg AS SELECT src, COUNT(*) AS n FROM e GROUP BY src;
                 CREATE VIEW page AS SELECT src AS node FROM e UNION SELECT dst FROM e;
                 CREATE RECURSIVE VIEW rank (node BIGINT, score BIGINT) MAX ROUNDS 3 AS
@@ -126,8 +123,8 @@ class RecursionTest {
 
     @Test
     void aRecursionWithoutEndFails() {
-        LiveViews v = new LiveViews(EDGES
-                + "CREATE RECURSIVE VIEW r (n BIGINT) AS SELECT src FROM e UNION SELECT n + 1 FROM r;\n");
+        LiveViews v = new LiveViews(
+                EDGES + "CREATE RECURSIVE VIEW r (n BIGINT) AS SELECT src FROM e UNION SELECT n + 1 FROM r;\n");
         v.change(1, "e", 1L, 1L, 1L);
         assertThatThrownBy(v::epoch)
                 .isInstanceOf(RecursionBudgetException.class)
@@ -144,6 +141,7 @@ class RecursionTest {
                 "DECLARE RECURSIVE VIEW r (n BIGINT)|is announced and has no query"
             })
     void whatCannotBeIsNamed(String sql, String part) {
-        assertThat(LiveViews.compile(EDGES + sql + ";").diagnostics().toString()).contains(part);
+        assertThat(LiveViews.compile(EDGES + sql + ";").diagnostics().toString())
+                .contains(part);
     }
 }

@@ -93,8 +93,7 @@ final class RoundBuilder {
         return switch (plan) {
             case PlanNode.Variable n -> leaf("v" + node.names().indexOf(n.name()), n.schema());
             case PlanNode.External n -> leaf("x" + n.input(), n.schema());
-            case PlanNode.Filter n ->
-                put(new FilterOperator(id(), wide(n), compile(n.predicate())), add(n.input()));
+            case PlanNode.Filter n -> put(new FilterOperator(id(), wide(n), compile(n.predicate())), add(n.input()));
             case PlanNode.Project n -> project(add(n.input()), wide(n.input()), n.expressions(), n.schema());
             case PlanNode.TableCall n -> tableCall(n);
             case PlanNode.Join n -> join(n);
@@ -178,8 +177,10 @@ final class RoundBuilder {
         int right = add(n.right());
         return switch (n.kind()) {
             case INNER -> inner(left, right, n, n.schema());
-            case SEMI -> semi(left, n.left().schema(), n.leftKeys(), right, n.right().schema(), n.rightKeys());
-            case ANTI -> anti(left, n.left().schema(), n.leftKeys(), right, n.right().schema(), n.rightKeys());
+            case SEMI ->
+                semi(left, n.left().schema(), n.leftKeys(), right, n.right().schema(), n.rightKeys());
+            case ANTI ->
+                anti(left, n.left().schema(), n.leftKeys(), right, n.right().schema(), n.rightKeys());
             case LEFT, RIGHT, FULL -> outer(n, left, right);
         };
     }
@@ -203,16 +204,13 @@ final class RoundBuilder {
         List<Expression> out = columns(pairs, 0, l, 0);
         out.addAll(columns(pairs, l + 1, l + 1 + r, 0));
         out.add(new Expression.Call(
-                "greatest",
-                List.of(new Expression.Input(l, ROUND), new Expression.Input(l + 1 + r, ROUND)),
-                ROUND));
+                "greatest", List.of(new Expression.Input(l, ROUND), new Expression.Input(l + 1 + r, ROUND)), ROUND));
         return put(new ProjectOperator(id(), pairs, compile(out), RoundOperator.withRound(schema)), joined);
     }
 
     private static @Nullable Expression shifted(@Nullable Expression e, int leftWidth) {
         return switch (e) {
-            case Expression.Input in ->
-                in.column() < leftWidth ? in : new Expression.Input(in.column() + 1, in.type());
+            case Expression.Input in -> in.column() < leftWidth ? in : new Expression.Input(in.column() + 1, in.type());
             case Expression.Call c ->
                 new Expression.Call(
                         c.function(),
@@ -226,14 +224,18 @@ final class RoundBuilder {
 
     /** The left rows joined with the distinct keys of the right side. */
     private int semi(
-            int left, Schema leftSchema, List<Integer> leftKeys, int right, Schema rightSchema, List<Integer> rightKeys) {
+            int left,
+            Schema leftSchema,
+            List<Integer> leftKeys,
+            int right,
+            Schema rightSchema,
+            List<Integer> rightKeys) {
         List<Expression> keys = rightKeys.stream()
-                .<Expression>map(k ->
-                        new Expression.Input(k, rightSchema.field(k).type()))
+                .<Expression>map(
+                        k -> new Expression.Input(k, rightSchema.field(k).type()))
                 .toList();
         Schema keySchema = new Schema(rightKeys.stream().map(rightSchema::field).toList(), List.of());
-        int there =
-                distinct(project(right, RoundOperator.withRound(rightSchema), keys, keySchema), keySchema);
+        int there = distinct(project(right, RoundOperator.withRound(rightSchema), keys, keySchema), keySchema);
         List<Field> fields = new ArrayList<>(leftSchema.fields());
         fields.addAll(keySchema.fields());
         PlanNode.Join join = new PlanNode.Join(
@@ -253,7 +255,12 @@ final class RoundBuilder {
     }
 
     private int anti(
-            int left, Schema leftSchema, List<Integer> leftKeys, int right, Schema rightSchema, List<Integer> rightKeys) {
+            int left,
+            Schema leftSchema,
+            List<Integer> leftKeys,
+            int right,
+            Schema rightSchema,
+            List<Integer> rightKeys) {
         Schema wide = RoundOperator.withRound(leftSchema);
         int semi = semi(left, leftSchema, leftKeys, right, rightSchema, rightKeys);
         int minus = put(new NegateOperator(id(), wide), semi);

@@ -80,9 +80,8 @@ public final class RecursionOperator extends Operator {
 
     private static void check(long rounds, long moved) {
         if (rounds > MAX_ROUNDS || moved > MAX_ROWS) {
-            throw new RecursionBudgetException(
-                    "a recursion did not end within " + MAX_ROUNDS + " rounds and " + MAX_ROWS
-                            + " rows: it may have no end; bound it with MAX ROUNDS n");
+            throw new RecursionBudgetException("a recursion did not end within " + MAX_ROUNDS + " rounds and "
+                    + MAX_ROWS + " rows: it may have no end; bound it with MAX ROUNDS n");
         }
     }
 
@@ -184,8 +183,8 @@ public final class RecursionOperator extends Operator {
     @Override
     public void load(StateReader reader) {
         Map<String, List<byte[]>> saved = new HashMap<>();
-        reader.raw((id, part) ->
-                saved.computeIfAbsent(id, _ -> new ArrayList<>()).add(part));
+        reader.raw(
+                (id, part) -> saved.computeIfAbsent(id, _ -> new ArrayList<>()).add(part));
         inside.load(saved);
     }
 }

@@ -68,9 +68,10 @@ public final class RoundOperator extends Operator {
 
     /** One row of each group in the delta. */
     private int[] representatives(ColumnBatch in) {
-        ColumnBatch keys = new ColumnBatch(
-                Arrays.stream(groups).mapToObj(in::column).toList(), null, in.size());
-        HashTrace seen = new HashTrace(Arrays.stream(groups).mapToObj(input::type).toList(), Hashing.all(groups.length));
+        ColumnBatch keys =
+                new ColumnBatch(Arrays.stream(groups).mapToObj(in::column).toList(), null, in.size());
+        HashTrace seen =
+                new HashTrace(Arrays.stream(groups).mapToObj(input::type).toList(), Hashing.all(groups.length));
         int[] out = new int[in.size()];
         int[] n = {0};
         seen.apply(keys, new HashTrace.Observer() {

@@ -207,12 +207,7 @@ public sealed interface PlanNode {
      * until nothing changes any more or {@code rounds} (-1: no bound) are done. Gives the relation at {@code result}.
      */
     record Recursion(
-            List<PlanNode> externals,
-            List<String> names,
-            List<PlanNode> bodies,
-            int result,
-            long rounds,
-            Schema schema)
+            List<PlanNode> externals, List<String> names, List<PlanNode> bodies, int result, long rounds, Schema schema)
             implements PlanNode {
         public Recursion {
             externals = List.copyOf(externals);

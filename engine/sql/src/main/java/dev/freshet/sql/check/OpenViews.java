@@ -59,7 +59,8 @@ final class OpenViews {
             throw new SqlTextException(
                     "wrong_columns",
                     at,
-                    "the view has " + schema.size() + " columns, its query " + query.schema().size(),
+                    "the view has " + schema.size() + " columns, its query "
+                            + query.schema().size(),
                     null);
         }
         bodies.put(name, new Body(QueryCompiler.cast(query.root(), schema), rounds));
@@ -86,8 +87,8 @@ final class OpenViews {
                     false,
                     Objects.requireNonNull(announced.get(names.get(i))).schema()));
         }
-        waiting.forEach(v ->
-                out.add(new Plan.View(v.name(), Recursions.replaced(v.root(), done), v.local(), v.schema())));
+        waiting.forEach(
+                v -> out.add(new Plan.View(v.name(), Recursions.replaced(v.root(), done), v.local(), v.schema())));
         announced.clear();
         bodies.clear();
         waiting.clear();

@@ -23,8 +23,8 @@ final class Clauses {
             if (tokens.get(i).is("DISTINCT") && tokens.get(i + 1).is("ON")) {
                 clauses.distinctOn(i);
             } else if (clauses.isRounds(i)) {
-                clauses.edits.add(new Edits.Edit(
-                        tokens.get(i).start(), tokens.get(i + 2).end(), ""));
+                clauses.edits.add(
+                        new Edits.Edit(tokens.get(i).start(), tokens.get(i + 2).end(), ""));
             } else if (tokens.get(i).is("GROUPS") && clauses.isFrame(i)) {
                 clauses.groups(i);
             }
@@ -49,11 +49,15 @@ final class Clauses {
         for (int i = 1; i < tokens.size() - 3; i++) {
             if (clauses.isRounds(i)) {
                 int name = i - 1;
-                while (name > 0 && !tokens.get(i - 1).isName() && !tokens.get(name).isSymbol("(")) {
+                while (name > 0
+                        && !tokens.get(i - 1).isName()
+                        && !tokens.get(name).isSymbol("(")) {
                     name--;
                 }
                 name -= tokens.get(name).isSymbol("(") ? 1 : 0;
-                out.put(tokens.get(Math.max(0, name)).name(), Long.parseLong(tokens.get(i + 2).text()));
+                out.put(
+                        tokens.get(Math.max(0, name)).name(),
+                        Long.parseLong(tokens.get(i + 2).text()));
             }
         }
         return out;

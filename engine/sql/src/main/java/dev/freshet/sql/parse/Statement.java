@@ -40,8 +40,7 @@ public sealed interface Statement {
      * @param rounds after which it stops, or -1
      * @param queryStart index of the query's first character, or -1 without one
      */
-    record RecursiveView(
-            int start, Token name, List<Column> columns, long rounds, int queryStart, int queryEnd)
+    record RecursiveView(int start, Token name, List<Column> columns, long rounds, int queryStart, int queryEnd)
             implements Statement {
         public RecursiveView {
             columns = List.copyOf(columns);

@@ -121,7 +121,8 @@ public final class QueryCompiler {
         }
         if (item.query.getKind() != SqlKind.UNION) {
             throw new UnsupportedException(
-                    "a recursive relation that is not a UNION", "write: query without " + name + " UNION query with it");
+                    "a recursive relation that is not a UNION",
+                    "write: query without " + name + " UNION query with it");
         }
         CompiledQuery seed = compile(((SqlCall) item.query).operand(0), scoped);
         Schema schema = nullable(renamed(seed.schema(), item.columnList));

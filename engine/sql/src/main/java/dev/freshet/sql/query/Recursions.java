@@ -39,7 +39,8 @@ public final class Recursions {
         }
         if (top instanceof PlanNode.Union) {
             throw new UnsupportedException(
-                    "UNION ALL in a recursion without MAX ROUNDS", "write UNION, or bound it with MAX ROUNDS n before AS");
+                    "UNION ALL in a recursion without MAX ROUNDS",
+                    "write UNION, or bound it with MAX ROUNDS n before AS");
         }
         return body instanceof PlanNode.Distinct || body instanceof PlanNode.Aggregate
                 ? body
@@ -66,7 +67,8 @@ public final class Recursions {
             case PlanNode.Recursion _ -> "another recursion";
             case PlanNode.Aggregate a when a.groups().isEmpty() -> "an aggregate without GROUP BY";
             case PlanNode.Join j
-            when j.kind() != JoinKind.INNER && (j.residual() != null || j.leftKeys().isEmpty()) ->
+            when j.kind() != JoinKind.INNER
+                    && (j.residual() != null || j.leftKeys().isEmpty()) ->
                 "an outer join or subquery with other conditions than equalities";
             default -> "";
         };
