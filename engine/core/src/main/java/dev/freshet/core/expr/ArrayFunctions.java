@@ -1,8 +1,8 @@
 package dev.freshet.core.expr;
 
 import dev.freshet.core.plan.Expression;
-import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.Column;
+import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.DataType;
 import dev.freshet.spi.data.Type;
 import dev.freshet.spi.data.Values;
@@ -42,8 +42,14 @@ final class ArrayFunctions {
         r.put("trim_array", Boxed.strict(ArrayFunctions::trim));
         r.put("array_fill", Boxed.lenient(ArrayFunctions::fill));
         r.put("array_to_string", (call, arguments, _) -> Boxed.evaluator(call, arguments, false, a -> joined(call, a)));
-        r.put("array_contains_all", Boxed.strict(a -> list(a, 0).containsAll(list(a, 1)) && !list(a, 1).contains(null)));
-        r.put("array_contained", Boxed.strict(a -> list(a, 1).containsAll(list(a, 0)) && !list(a, 0).contains(null)));
+        r.put(
+                "array_contains_all",
+                Boxed.strict(
+                        a -> list(a, 0).containsAll(list(a, 1)) && !list(a, 1).contains(null)));
+        r.put(
+                "array_contained",
+                Boxed.strict(
+                        a -> list(a, 1).containsAll(list(a, 0)) && !list(a, 0).contains(null)));
         r.put("array_overlap", Boxed.strict(ArrayFunctions::overlap));
         r.put("array_any", quantified(true));
         r.put("array_all", quantified(false));
@@ -158,7 +164,9 @@ final class ArrayFunctions {
         if (a.get(1) == null || list(a, 1).contains(null)) {
             throw new RowException("bad_value", "dimension values cannot be null");
         }
-        long n = list(a, 1).isEmpty() ? 0 : (Long) Objects.requireNonNull(list(a, 1).getFirst());
+        long n = list(a, 1).isEmpty()
+                ? 0
+                : (Long) Objects.requireNonNull(list(a, 1).getFirst());
         if (n < 0 || n > 1_000_000) {
             throw new RowException("bad_value", "array size out of range");
         }
@@ -173,7 +181,9 @@ final class ArrayFunctions {
         Object none = a.size() > 2 ? a.get(2) : null;
         return list(a, 0).stream()
                 .filter(v -> v != null || none != null)
-                .map(v -> v == null ? String.valueOf(none) : v instanceof Boolean b ? b ? "t" : "f" : PgText.format(element, v))
+                .map(v -> v == null
+                        ? String.valueOf(none)
+                        : v instanceof Boolean b ? b ? "t" : "f" : PgText.format(element, v))
                 .collect(Collectors.joining(String.valueOf(a.get(1))));
     }
 
@@ -255,7 +265,9 @@ final class ArrayFunctions {
                 sum = sum == null ? same : plus(sum, Objects.requireNonNull(same));
             }
         }
-        return sum == null ? null : Casting.cast(sum, call.type().type(), call.type().type());
+        return sum == null
+                ? null
+                : Casting.cast(sum, call.type().type(), call.type().type());
     }
 
     private static Object plus(Object a, Object b) {
@@ -277,7 +289,10 @@ final class ArrayFunctions {
                 boolean unknown = false;
                 for (Object v : list(a, 1)) {
                     unknown |= v == null || a.get(0) == null;
-                    if (v != null && a.get(0) != null && holds(String.valueOf(a.get(2)), order.compare(Objects.requireNonNull(a.get(0)), v)) == any) {
+                    if (v != null
+                            && a.get(0) != null
+                            && holds(String.valueOf(a.get(2)), order.compare(Objects.requireNonNull(a.get(0)), v))
+                                    == any) {
                         return any;
                     }
                 }

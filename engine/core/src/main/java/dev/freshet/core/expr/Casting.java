@@ -190,7 +190,8 @@ public final class Casting {
         if (!hex.matches("[0-9a-fA-F]{32}")) {
             throw new IllegalArgumentException(s);
         }
-        return new UUID(Long.parseUnsignedLong(hex.substring(0, 16), 16), Long.parseUnsignedLong(hex.substring(16), 16));
+        return new UUID(
+                Long.parseUnsignedLong(hex.substring(0, 16), 16), Long.parseUnsignedLong(hex.substring(16), 16));
     }
 
     private static String text(String shown, Type.Text to, Type from) {

@@ -18,8 +18,12 @@ final class Conditionals {
         registry.put("coalesce", Conditionals::coalesce);
         registry.put("nullif", Conditionals::nullif);
         registry.put("try", Conditionals::tried);
-        registry.put("num_nulls", Boxed.lenient(a -> a.stream().filter(v -> v == null).count()));
-        registry.put("num_nonnulls", Boxed.lenient(a -> a.stream().filter(v -> v != null).count()));
+        registry.put(
+                "num_nulls",
+                Boxed.lenient(a -> a.stream().filter(v -> v == null).count()));
+        registry.put(
+                "num_nonnulls",
+                Boxed.lenient(a -> a.stream().filter(v -> v != null).count()));
         registry.put("greatest", (call, arguments, _) -> extreme(call, arguments, 1));
         registry.put("least", (call, arguments, _) -> extreme(call, arguments, -1));
         registry.put("raise", Boxed.lenient(a -> {

@@ -45,7 +45,9 @@ final class JsonFunctions {
         r.put("json_path_exists", paths((found, _) -> !found.isEmpty()));
         r.put("json_path_first", paths((found, _) -> found.isEmpty() ? null : variant(found.getFirst())));
         r.put("json_path_array", paths((found, _) -> variant(found)));
-        r.put("json_path_match", paths((found, _) -> found.size() == 1 && found.getFirst() instanceof Boolean b ? b : null));
+        r.put(
+                "json_path_match",
+                paths((found, _) -> found.size() == 1 && found.getFirst() instanceof Boolean b ? b : null));
         r.put("json_value", paths((found, _) -> value(found)));
         r.put("json_query", paths((found, _) -> query(found)));
     }
@@ -219,8 +221,7 @@ final class JsonFunctions {
     }
 
     /** A copy in which the element that the path names here is another one; what is not there stays away. */
-    private static @Nullable Object changed(
-            @Nullable Object json, List<@Nullable Object> path, int at, Change change) {
+    private static @Nullable Object changed(@Nullable Object json, List<@Nullable Object> path, int at, Change change) {
         boolean last = at == path.size() - 1;
         String step = String.valueOf(path.get(at));
         if (json instanceof Map<?, ?> m && m.containsKey(step)) {
@@ -333,7 +334,9 @@ final class JsonFunctions {
                 throw new RowException("bad_value", "the name of a JSON field is NULL");
             }
             DataType type = call.argument(i).type();
-            out.put(PgText.format(type.type(), key), of(call.argument(i + 1).type().type(), a.get(i + 1)));
+            out.put(
+                    PgText.format(type.type(), key),
+                    of(call.argument(i + 1).type().type(), a.get(i + 1)));
         }
         return variant(out);
     }

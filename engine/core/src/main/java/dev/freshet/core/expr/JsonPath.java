@@ -158,12 +158,14 @@ final class JsonPath {
         }
         if (accept("starts with")) {
             String prefix = string();
-            return (root, item) -> left.values(root, item).stream().anyMatch(v -> v instanceof String s && s.startsWith(prefix));
+            return (root, item) ->
+                    left.values(root, item).stream().anyMatch(v -> v instanceof String s && s.startsWith(prefix));
         }
         if (accept("like_regex")) {
             String regex = string();
             boolean noCase = accept("flag") && string().contains("i");
-            Predicate<String> p = Pattern.compile(regex, noCase ? Pattern.CASE_INSENSITIVE : 0).asPredicate();
+            Predicate<String> p = Pattern.compile(regex, noCase ? Pattern.CASE_INSENSITIVE : 0)
+                    .asPredicate();
             return (root, item) -> left.values(root, item).stream().anyMatch(v -> v instanceof String s && p.test(s));
         }
         throw error();
@@ -265,7 +267,8 @@ final class JsonPath {
 
     private String name() {
         int start = at;
-        while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || "_$".indexOf(text.charAt(at)) >= 0)) {
+        while (at < text.length()
+                && (Character.isLetterOrDigit(text.charAt(at)) || "_$".indexOf(text.charAt(at)) >= 0)) {
             at++;
         }
         if (start == at) {

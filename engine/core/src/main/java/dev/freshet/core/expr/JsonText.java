@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** JSON trees as text, in PostgreSQL's layout, and in the one order that makes equal values equal texts. */
 final class JsonText {
-    private static final Comparator<String> KEYS =
-            Comparator.<String>comparingInt(k -> k.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
-                    .thenComparing(Comparator.naturalOrder());
+    private static final Comparator<String> KEYS = Comparator.<String>comparingInt(
+                    k -> k.getBytes(java.nio.charset.StandardCharsets.UTF_8).length)
+            .thenComparing(Comparator.naturalOrder());
 
     private JsonText() {}
 
@@ -23,10 +23,7 @@ final class JsonText {
         return switch (tree) {
             case Map<?, ?> m -> {
                 Map<String, @Nullable Object> out = new LinkedHashMap<>();
-                m.keySet().stream()
-                        .map(String::valueOf)
-                        .sorted(KEYS)
-                        .forEach(k -> out.put(k, canonical(m.get(k))));
+                m.keySet().stream().map(String::valueOf).sorted(KEYS).forEach(k -> out.put(k, canonical(m.get(k))));
                 yield out;
             }
             case List<?> l -> {

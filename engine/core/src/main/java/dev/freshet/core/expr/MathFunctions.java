@@ -37,7 +37,8 @@ final class MathFunctions {
         registry.put("width_bucket", Boxed.strict(MathFunctions::bucket));
         registry.put("trim_scale", Boxed.strict(a -> a.get(0)));
         registry.put("scale", Boxed.strict(a -> (long) ((BigDecimal) some(a.get(0))).scale()));
-        registry.put("min_scale", Boxed.strict(a -> (long) Math.max(0, trimmed(a).scale())));
+        registry.put("min_scale", Boxed.strict(a ->
+                (long) Math.max(0, trimmed(a).scale())));
         registry.put("is_nan", Boxed.strict(a -> Double.isNaN(real(a.get(0)))));
         registry.put("is_inf", Boxed.strict(a -> Double.isInfinite(real(a.get(0)))));
         registry.put("pi", Boxed.strict(_ -> Math.PI));
@@ -181,7 +182,8 @@ final class MathFunctions {
         if (by.signum() == 0) {
             throw new RowException("division_by_zero", "division by zero");
         }
-        return result(call, ((BigDecimal) some(a.get(0))).divideToIntegralValue(by).setScale(0, RoundingMode.DOWN));
+        return result(
+                call, ((BigDecimal) some(a.get(0))).divideToIntegralValue(by).setScale(0, RoundingMode.DOWN));
     }
 
     private static Object gcd(Expression.Call call, List<@Nullable Object> a) {
@@ -235,7 +237,10 @@ final class MathFunctions {
             return before ? 0 : count + 1;
         }
         if (a.get(0) instanceof BigDecimal d && a.get(1) instanceof BigDecimal l && a.get(2) instanceof BigDecimal h) {
-            return d.subtract(l).multiply(BigDecimal.valueOf(count)).divideToIntegralValue(h.subtract(l)).longValue()
+            return d.subtract(l)
+                            .multiply(BigDecimal.valueOf(count))
+                            .divideToIntegralValue(h.subtract(l))
+                            .longValue()
                     + 1;
         }
         return (long) Math.floor((x - low) / (high - low) * count) + 1;

@@ -54,7 +54,9 @@ final class MoreTimes {
     }
 
     private static Object like(@Nullable Object model, LocalDateTime t) {
-        return model instanceof Instant ? t.toInstant(ZoneOffset.UTC) : model instanceof LocalTime ? t.toLocalTime() : t;
+        return model instanceof Instant
+                ? t.toInstant(ZoneOffset.UTC)
+                : model instanceof LocalTime ? t.toLocalTime() : t;
     }
 
     private static LocalDateTime ofMicros(long micros) {
@@ -109,8 +111,7 @@ final class MoreTimes {
         try {
             String n = name.strip();
             if (n.matches("[+-]\\d{1,2}(:?\\d{2})?")) {
-                ZoneOffset offset = ZoneOffset.of(
-                        n.matches("[+-]\\d") ? n.charAt(0) + "0" + n.charAt(1) : n);
+                ZoneOffset offset = ZoneOffset.of(n.matches("[+-]\\d") ? n.charAt(0) + "0" + n.charAt(1) : n);
                 return ZoneOffset.ofTotalSeconds(-offset.getTotalSeconds());
             }
             return ZoneId.of(n, ZoneId.SHORT_IDS);
@@ -148,7 +149,9 @@ final class MoreTimes {
     private record Span(LocalDateTime from, @Nullable LocalDateTime to) {
         static @Nullable Span of(@Nullable Object from, @Nullable Object end) {
             if (from == null) {
-                return end == null || end instanceof Period || end instanceof Duration ? null : new Span(local(end), null);
+                return end == null || end instanceof Period || end instanceof Duration
+                        ? null
+                        : new Span(local(end), null);
             }
             LocalDateTime a = local(from);
             if (end == null) {

@@ -2,7 +2,6 @@ package dev.freshet.core.expr;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,10 @@ final class NumberText {
                 if (f.startsWith("FM", i)) {
                     p.fill = false;
                     i++;
-                } else if (f.startsWith("MI", i) || f.startsWith("PL", i) || f.startsWith("SG", i) || f.startsWith("PR", i)) {
+                } else if (f.startsWith("MI", i)
+                        || f.startsWith("PL", i)
+                        || f.startsWith("SG", i)
+                        || f.startsWith("PR", i)) {
                     p.sign = f.substring(i, i + 2);
                     p.signLast = p.whole.length() + p.fraction.length() > 0;
                     i++;
@@ -164,8 +166,7 @@ final class NumberText {
                 String plus = negative ? p.fill ? " " : "" : "+";
                 yield p.signLast ? plain + plus : plus + plain;
             }
-            case "PR" ->
-                negative ? before(body, "<") + ">" : p.fill ? " " + body + " " : body;
+            case "PR" -> negative ? before(body, "<") + ">" : p.fill ? " " + body + " " : body;
             default -> before(body, negative ? "-" : p.fill ? " " : "");
         };
     }

@@ -78,7 +78,8 @@ final class Patterns {
     }
 
     private static @Nullable Pattern constant(Expression.Call call, Dialect dialect, int flags) {
-        boolean fixed = call.arguments().size() == 2 && call.argument(1) instanceof Expression.Literal l && l.text() != null;
+        boolean fixed =
+                call.arguments().size() == 2 && call.argument(1) instanceof Expression.Literal l && l.text() != null;
         if (!fixed) {
             return null;
         }
@@ -375,7 +376,10 @@ final class Patterns {
                 unknown = true;
                 continue;
             }
-            boolean hit = compile(like(pattern.toString(), List.of()), flags).matcher(text(a, 0)).matches() != not;
+            boolean hit = compile(like(pattern.toString(), List.of()), flags)
+                            .matcher(text(a, 0))
+                            .matches()
+                    != not;
             if (hit == any) {
                 return any;
             }

@@ -74,8 +74,12 @@ final class PgArrays {
             out.append(out.length() > 1 ? "," : "");
             if (e == null) {
                 out.append("NULL");
-            } else if (e.isEmpty() || e.equalsIgnoreCase("null") || e.chars().anyMatch(c -> "{},\"\\ \t\n".indexOf(c) >= 0)) {
-                out.append('"').append(e.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+            } else if (e.isEmpty()
+                    || e.equalsIgnoreCase("null")
+                    || e.chars().anyMatch(c -> "{},\"\\ \t\n".indexOf(c) >= 0)) {
+                out.append('"')
+                        .append(e.replace("\\", "\\\\").replace("\"", "\\\""))
+                        .append('"');
             } else {
                 out.append(e);
             }

@@ -94,7 +94,9 @@ final class TextFunctions {
         for (int c : s.codePoints().toArray()) {
             String letter = Character.toString(c);
             String upper = letter.toUpperCase(Locale.ROOT);
-            String title = upper.length() > letter.length() ? upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT) : upper;
+            String title = upper.length() > letter.length()
+                    ? upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT)
+                    : upper;
             out.append(start ? title : letter.toLowerCase(Locale.ROOT));
             start = !Character.isLetterOrDigit(c);
         }

@@ -80,7 +80,8 @@ record TimeReader(LocalDateTime local, @Nullable ZoneId zone) {
         if ((hour > 23 && !midnight) || minute > 59 || second.compareTo(BigDecimal.valueOf(60)) > 0) {
             throw new DateTimeException("time " + m.group());
         }
-        long fraction = second.movePointRight(6).setScale(0, RoundingMode.HALF_EVEN).longValueExact();
+        long fraction =
+                second.movePointRight(6).setScale(0, RoundingMode.HALF_EVEN).longValueExact();
         return hour * 3_600_000_000L + minute * 60_000_000L + fraction;
     }
 

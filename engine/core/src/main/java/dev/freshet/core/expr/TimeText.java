@@ -21,11 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class TimeText {
     /** Longer names first, so that the longest matches. */
     private static final List<String> FIELDS = List.of(
-            "SSSSS", "MONTH", "Month", "month", "Y,YYY", "SSSS", "YYYY", "IYYY", "IDDD", "A.M.", "P.M.", "a.m.", "p.m.", "B.C.",
-            "A.D.", "HH24", "HH12", "hh24", "hh12", "DAY", "Day", "day", "MON", "Mon", "mon", "DDD", "ddd", "YYY", "IYY", "TZH", "TZM",
-            "FF1", "FF2", "FF3", "FF4", "FF5", "FF6", "yyyy", "HH", "hh", "MI", "mi", "SS", "ss", "MS", "ms", "US", "us", "AM", "PM",
-            "am", "pm", "YY", "yy", "IY", "ID", "BC", "AD", "MM", "mm", "DY", "Dy", "dy", "DD", "dd", "WW", "ww", "IW", "iw", "CC",
-            "cc", "TZ", "tz", "OF", "RM", "rm", "Y", "y", "I", "D", "d", "W", "w", "J", "j", "Q", "q");
+            "SSSSS", "MONTH", "Month", "month", "Y,YYY", "SSSS", "YYYY", "IYYY", "IDDD", "A.M.", "P.M.", "a.m.", "p.m.",
+            "B.C.", "A.D.", "HH24", "HH12", "hh24", "hh12", "DAY", "Day", "day", "MON", "Mon", "mon", "DDD", "ddd",
+            "YYY", "IYY", "TZH", "TZM", "FF1", "FF2", "FF3", "FF4", "FF5", "FF6", "yyyy", "HH", "hh", "MI", "mi", "SS",
+            "ss", "MS", "ms", "US", "us", "AM", "PM", "am", "pm", "YY", "yy", "IY", "ID", "BC", "AD", "MM", "mm", "DY",
+            "Dy", "dy", "DD", "dd", "WW", "ww", "IW", "iw", "CC", "cc", "TZ", "tz", "OF", "RM", "rm", "Y", "y", "I",
+            "D", "d", "W", "w", "J", "j", "Q", "q");
 
     private TimeText() {}
 
@@ -66,7 +67,10 @@ final class TimeText {
             }
             String f = field(pattern, at);
             if (f == null) {
-                out.append(pattern.charAt(at) == '\\' && at + 1 < pattern.length() ? pattern.charAt(++at) : pattern.charAt(at));
+                out.append(
+                        pattern.charAt(at) == '\\' && at + 1 < pattern.length()
+                                ? pattern.charAt(++at)
+                                : pattern.charAt(at));
                 at++;
                 continue;
             }
@@ -108,7 +112,11 @@ final class TimeText {
                 case Instant i -> new Moment(LocalDateTime.ofInstant(i, ZoneOffset.UTC), true);
                 case LocalTime t -> new Moment(t.atDate(LocalDate.EPOCH), false);
                 case Duration d -> new Moment(LocalDate.EPOCH.atStartOfDay().plus(d.abs()), false, d.isNegative());
-                case Period p -> new Moment(LocalDate.of((int) (p.toTotalMonths() / 12), Math.max(1, (int) (p.toTotalMonths() % 12)), 1).atStartOfDay(), false);
+                case Period p ->
+                    new Moment(
+                            LocalDate.of((int) (p.toTotalMonths() / 12), Math.max(1, (int) (p.toTotalMonths() % 12)), 1)
+                                    .atStartOfDay(),
+                            false);
                 case null, default -> throw new IllegalArgumentException("not a time: " + value);
             };
         }
@@ -134,7 +142,8 @@ final class TimeText {
         }
 
         private String roman() {
-            return List.of("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII").get(t.getMonthValue() - 1);
+            return List.of("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+                    .get(t.getMonthValue() - 1);
         }
 
         private String half(String f, boolean dots) {
@@ -171,7 +180,12 @@ final class TimeText {
                 case "DD" -> digits(t.getDayOfMonth(), 2, fill);
                 case "D" -> digits(t.getDayOfWeek().getValue() % 7 + 1, 1, fill);
                 case "ID" -> digits(t.getDayOfWeek().getValue(), 1, fill);
-                case "IDDD" -> digits((t.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR) - 1) * 7 + t.getDayOfWeek().getValue(), 3, fill);
+                case "IDDD" ->
+                    digits(
+                            (t.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR) - 1) * 7
+                                    + t.getDayOfWeek().getValue(),
+                            3,
+                            fill);
                 case "W" -> digits((t.getDayOfMonth() - 1) / 7 + 1, 1, fill);
                 case "WW" -> digits((t.getDayOfYear() - 1) / 7 + 1, 2, fill);
                 case "IW" -> digits(t.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), 2, fill);
@@ -284,7 +298,8 @@ final class TimeText {
             blanks();
             switch (f) {
                 case "YYYY", "IYYY" -> year(number(adjacent ? 4 : 9));
-                case "Y,YYY" -> year(Integer.parseInt(text.substring(at, at += 5).replace(",", "")));
+                case "Y,YYY" ->
+                    year(Integer.parseInt(text.substring(at, at += 5).replace(",", "")));
                 case "YYY", "YY", "Y" -> shortYear(f.length());
                 case "MM" -> month = number(2);
                 case "MONTH", "MON" -> month = name();

@@ -62,7 +62,8 @@ final class Times {
     }
 
     static LocalDateTime shift(LocalDateTime t, Object interval) {
-        LocalDateTime out = interval instanceof Period p ? t.plusMonths(p.toTotalMonths()) : t.plus((Duration) interval);
+        LocalDateTime out =
+                interval instanceof Period p ? t.plusMonths(p.toTotalMonths()) : t.plus((Duration) interval);
         if (out.getYear() > MAX_TIMESTAMP_YEAR || out.getYear() < MIN_YEAR) {
             throw new RowException("overflow", "timestamp out of range");
         }

@@ -29,8 +29,7 @@ final class VariantCasts {
         return switch (to) {
             case Type.Bool _ -> (Boolean) tree;
             case Type.Int _, Type.Decimal _, Type.Real _, Type.Double _ -> number((Number) tree, to);
-            case Type.Text _ ->
-                Casting.cast(tree instanceof String s ? s : JsonText.spaced(tree), Type.TEXT, to);
+            case Type.Text _ -> Casting.cast(tree instanceof String s ? s : JsonText.spaced(tree), Type.TEXT, to);
             case Type.Variant _ -> JsonFunctions.variant(tree);
             case Type.Array(DataType e) -> list((List<?>) tree, e.type());
             case Type.MapOf(DataType k, DataType v) -> map((Map<?, ?>) tree, k.type(), v.type());

@@ -69,7 +69,8 @@ final class ArraySignatures {
         }
         List<Type> parameters = new ArrayList<>();
         for (Shape s : shapes) {
-            parameters.add(s == Shape.INT ? Type.INTEGER : s == Shape.ELEMENT ? common : new Type.Array(common.nullable()));
+            parameters.add(
+                    s == Shape.INT ? Type.INTEGER : s == Shape.ELEMENT ? common : new Type.Array(common.nullable()));
         }
         return new Resolved(parameters, result.apply(common));
     }
@@ -78,9 +79,7 @@ final class ArraySignatures {
         if (arg.unknown() || shape == Shape.INT) {
             return null;
         }
-        return shape == Shape.ELEMENT
-                ? arg.type()
-                : arg.type() instanceof Type.Array(DataType e) ? e.type() : null;
+        return shape == Shape.ELEMENT ? arg.type() : arg.type() instanceof Type.Array(DataType e) ? e.type() : null;
     }
 
     private static Type array(Type element) {
@@ -101,12 +100,15 @@ final class ArraySignatures {
         shaped("array_positions", "array_positions", _ -> array(Type.INTEGER), Shape.ARRAY, Shape.ELEMENT);
         shaped("array_remove", "array_remove", ArraySignatures::array, Shape.ARRAY, Shape.ELEMENT);
         shaped("array_replace", "array_replace", ArraySignatures::array, Shape.ARRAY, Shape.ELEMENT, Shape.ELEMENT);
-        FunctionTable.add("array_fill", "array_fill", Nulls.POSSIBLE, args -> args.size() == 2
-                        && args.get(1).type() instanceof Type.Array
-                ? new Resolved(
-                        List.of(args.get(0).type(), array(Type.INTEGER)),
-                        array(args.get(0).type()))
-                : null);
+        FunctionTable.add(
+                "array_fill",
+                "array_fill",
+                Nulls.POSSIBLE,
+                args -> args.size() == 2 && args.get(1).type() instanceof Type.Array
+                        ? new Resolved(
+                                List.of(args.get(0).type(), array(Type.INTEGER)),
+                                array(args.get(0).type()))
+                        : null);
     }
 
     private static Overloads either(Overloads a, Overloads b) {
@@ -141,8 +143,7 @@ final class ArraySignatures {
     private static @Nullable Resolved contains(List<Arg> args, boolean turned) {
         Resolved arrays = resolve(args, _ -> Type.BOOLEAN, Shape.ARRAY, Shape.ARRAY);
         if (arrays != null) {
-            return new Resolved(
-                    arrays.parameters(), Type.BOOLEAN, turned ? "array_contained" : "array_contains_all");
+            return new Resolved(arrays.parameters(), Type.BOOLEAN, turned ? "array_contained" : "array_contains_all");
         }
         boolean json = args.size() == 2
                 && args.stream().allMatch(a -> Param.VARIANT.fit(a) != null)
@@ -193,19 +194,27 @@ final class ArraySignatures {
     private static void maps() {
         FunctionTable.add("map_keys", "map_keys", Nulls.STRICT, onMap(m -> new Type.Array(m.key())));
         FunctionTable.add("map_values", "map_values", Nulls.STRICT, onMap(m -> new Type.Array(m.value())));
-        FunctionTable.add("map_contains_key", "map_contains_key", Nulls.STRICT, args -> args.size() == 2
-                        && args.get(0).type() instanceof Type.MapOf(DataType k, DataType _)
-                ? new Resolved(List.of(args.get(0).type(), k.type()), Type.BOOLEAN)
-                : null);
-        FunctionTable.add("map_from_arrays", "map_from_arrays", Nulls.STRICT, args -> args.size() == 2
-                        && args.get(0).type() instanceof Type.Array(DataType k)
-                        && args.get(1).type() instanceof Type.Array(DataType v)
-                ? Resolved.asIs(args, new Type.MapOf(k.type().notNull(), v))
-                : null);
+        FunctionTable.add(
+                "map_contains_key",
+                "map_contains_key",
+                Nulls.STRICT,
+                args -> args.size() == 2 && args.get(0).type() instanceof Type.MapOf(DataType k, DataType _)
+                        ? new Resolved(List.of(args.get(0).type(), k.type()), Type.BOOLEAN)
+                        : null);
+        FunctionTable.add(
+                "map_from_arrays",
+                "map_from_arrays",
+                Nulls.STRICT,
+                args -> args.size() == 2
+                                && args.get(0).type() instanceof Type.Array(DataType k)
+                                && args.get(1).type() instanceof Type.Array(DataType v)
+                        ? Resolved.asIs(args, new Type.MapOf(k.type().notNull(), v))
+                        : null);
     }
 
     private static void vectors() {
-        for (String f : List.of("l2_distance", "l1_distance", "inner_product", "cosine_distance", "negative_inner_product")) {
+        for (String f :
+                List.of("l2_distance", "l1_distance", "inner_product", "cosine_distance", "negative_inner_product")) {
             FunctionTable.add(f, f, Nulls.STRICT, ArraySignatures::vectors);
         }
         alias("op_l2", "l2_distance");
@@ -232,7 +241,8 @@ final class ArraySignatures {
                 .findFirst()
                 .orElse(null);
         boolean fits = vector != null
-                && args.stream().allMatch(a -> a.unknown() || a.type().equals(vector) || a.type() instanceof Type.Array);
+                && args.stream()
+                        .allMatch(a -> a.unknown() || a.type().equals(vector) || a.type() instanceof Type.Array);
         return fits ? new Resolved(Collections.nCopies(2, vector), Type.DOUBLE) : null;
     }
 }

@@ -29,7 +29,10 @@ public final class FunctionTable {
 
     /** The value, or NULL where it cannot be computed. */
     public static final PgFunction TRY = add(
-            "try", "try", Nulls.POSSIBLE, args -> args.size() == 1 ? Resolved.asIs(args, args.get(0).type()) : null);
+            "try",
+            "try",
+            Nulls.POSSIBLE,
+            args -> args.size() == 1 ? Resolved.asIs(args, args.get(0).type()) : null);
 
     static {
         MathSignatures.add();
@@ -102,7 +105,9 @@ public final class FunctionTable {
     }
 
     record Fixed(
-            Function<List<Type>, Type> result, List<Param> params, @Nullable String plan) implements Overloads {
+            Function<List<Type>, Type> result,
+            List<Param> params,
+            @Nullable String plan) implements Overloads {
         Fixed(Function<List<Type>, Type> result, List<Param> params) {
             this(result, params, null);
         }

@@ -49,9 +49,7 @@ final class JsonSignatures {
 
     /** The steps as arguments of their own; the rewriter makes an array of them. */
     private static @Nullable Resolved along(List<Arg> args, Type result) {
-        boolean fits = args.size() == 2
-                && VARIANT.fit(args.get(0)) != null
-                && TEXTS.fit(args.get(1)) != null;
+        boolean fits = args.size() == 2 && VARIANT.fit(args.get(0)) != null && TEXTS.fit(args.get(1)) != null;
         return fits ? new Resolved(List.of(Type.VARIANT, args.get(1).type()), result) : null;
     }
 
@@ -69,8 +67,11 @@ final class JsonSignatures {
     }
 
     private static void changes() {
-        both("set", "json_set", Nulls.STRICT, any(
-                of(Type.VARIANT, VARIANT, TEXTS, VARIANT), of(Type.VARIANT, VARIANT, TEXTS, VARIANT, BOOL)));
+        both(
+                "set",
+                "json_set",
+                Nulls.STRICT,
+                any(of(Type.VARIANT, VARIANT, TEXTS, VARIANT), of(Type.VARIANT, VARIANT, TEXTS, VARIANT, BOOL)));
         both("strip_nulls", "json_strip_nulls", Nulls.STRICT, of(Type.VARIANT, VARIANT));
         both("pretty", "json_pretty", Nulls.STRICT, of(Type.TEXT, VARIANT));
         strict("json_delete_path", of(Type.VARIANT, VARIANT, TEXTS));
@@ -95,11 +96,14 @@ final class JsonSignatures {
 
     private static void building() {
         for (String name : List.of("to_json", "to_jsonb", "array_to_json", "row_to_json")) {
-            FunctionTable.add(name, "to_json", Nulls.STRICT, args -> args.size() == 1 ? Resolved.asIs(args, Type.VARIANT) : null);
+            FunctionTable.add(
+                    name, "to_json", Nulls.STRICT, args -> args.size() == 1 ? Resolved.asIs(args, Type.VARIANT) : null);
         }
-        both("build_object", "json_object", Nulls.NEVER, args -> args.size() % 2 == 0
-                ? Resolved.asIs(args, Type.VARIANT)
-                : null);
+        both(
+                "build_object",
+                "json_object",
+                Nulls.NEVER,
+                args -> args.size() % 2 == 0 ? Resolved.asIs(args, Type.VARIANT) : null);
         both("build_array", "json_array", Nulls.NEVER, args -> Resolved.asIs(args, Type.VARIANT));
     }
 

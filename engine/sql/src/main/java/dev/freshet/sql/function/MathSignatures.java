@@ -23,10 +23,7 @@ final class MathSignatures {
 
     static void add() {
         strict("abs", same(Param.SMALLINT), same(INT), same(BIGINT), same(DECIMAL), same(REAL), same(DOUBLE));
-        strict(
-                "sign",
-                new FunctionTable.Fixed(_ -> new Type.Decimal(1, 0), List.of(Param.EXACT)),
-                same(DOUBLE));
+        strict("sign", new FunctionTable.Fixed(_ -> new Type.Decimal(1, 0), List.of(Param.EXACT)), same(DOUBLE));
         rounding();
         elementary();
         whole();
@@ -52,8 +49,9 @@ final class MathSignatures {
 
     private static void elementary() {
         for (String f : List.of(
-                "sqrt", "cbrt", "exp", "ln", "log10", "log2", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos", "atan",
-                "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "sind", "cosd", "tand", "degrees", "radians")) {
+                "sqrt", "cbrt", "exp", "ln", "log10", "log2", "sin", "cos", "tan", "cot", "sec", "csc", "asin", "acos",
+                "atan", "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "sind", "cosd", "tand", "degrees",
+                "radians")) {
             strict(f, of(Type.DOUBLE, DOUBLE));
         }
         for (String f : List.of("is_nan", "is_inf")) {
@@ -108,9 +106,11 @@ final class MathSignatures {
         }
         strict("crc32", of(Type.BIGINT, BYTES));
         strict("crc32c", of(Type.BIGINT, BYTES));
-        possible("array_sum", any(args -> args.size() == 1 && args.get(0).type() instanceof Type.Array(var e)
-                ? sum(args, e.type())
-                : null));
+        possible(
+                "array_sum",
+                any(args -> args.size() == 1 && args.get(0).type() instanceof Type.Array(var e)
+                        ? sum(args, e.type())
+                        : null));
     }
 
     private static @Nullable Resolved sum(List<Arg> args, Type element) {

@@ -45,7 +45,9 @@ enum Param {
             case BOOL -> exactly(type, Type.BOOLEAN);
             case SMALLINT -> type instanceof Type.Int(int bits) && bits <= 16 ? new Fit(Type.SMALLINT, 0) : null;
             case INT ->
-                type instanceof Type.Int(int bits) ? new Fit(Type.INTEGER, bits < 32 ? 1 : bits == 32 ? 0 : NARROWING_COST) : null;
+                type instanceof Type.Int(int bits)
+                        ? new Fit(Type.INTEGER, bits < 32 ? 1 : bits == 32 ? 0 : NARROWING_COST)
+                        : null;
             case BIGINT -> type instanceof Type.Int(int bits) ? new Fit(Type.BIGINT, bits == 64 ? 0 : 2) : null;
             case DECIMAL -> decimal(type);
             case EXACT -> exact(type);

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plan the function that it becomes in the Plan, where that depends on the arguments; else null
  */
-public record Resolved(List<Type> parameters, Type result, @Nullable String plan) {
+public record Resolved(
+        List<Type> parameters, Type result, @Nullable String plan) {
     public Resolved {
         parameters = List.copyOf(parameters);
     }

@@ -94,10 +94,7 @@ final class TextSignatures {
         strict("starts_with", of(Type.BOOLEAN, TEXT, TEXT));
         alias("op_starts", "starts_with");
         FunctionTable.add(
-                "string_to_array",
-                "split",
-                Nulls.POSSIBLE,
-                any(of(TEXTS, TEXT, TEXT), of(TEXTS, TEXT, TEXT, TEXT)));
+                "string_to_array", "split", Nulls.POSSIBLE, any(of(TEXTS, TEXT, TEXT), of(TEXTS, TEXT, TEXT, TEXT)));
         alias("split", "string_to_array");
         possible("array_to_string", of(Type.TEXT, ARRAY, TEXT), of(Type.TEXT, ARRAY, TEXT, TEXT));
         alias("array_join", "array_to_string");
@@ -154,8 +151,7 @@ final class TextSignatures {
         FunctionTable.add("||", "concat", Nulls.POSSIBLE, TextSignatures::joined);
         alias("op_concat", "||");
         FunctionTable.add("concat", "concat_fn", Nulls.NEVER, TextSignatures::texts);
-        FunctionTable.add(
-                "concat_ws", "concat_ws", Nulls.POSSIBLE, args -> args.size() < 2 ? null : texts(args));
+        FunctionTable.add("concat_ws", "concat_ws", Nulls.POSSIBLE, args -> args.size() < 2 ? null : texts(args));
         FunctionTable.add("format", "format", Nulls.POSSIBLE, TextSignatures::texts);
     }
 

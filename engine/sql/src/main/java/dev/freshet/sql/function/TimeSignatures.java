@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Dates, times, intervals. */
 final class TimeSignatures {
     /** Parts of a date that have a function of their own name. */
-    public static final List<String> PARTS =
-            List.of("year", "quarter", "month", "week", "hour", "minute", "second", "dayofmonth", "dayofweek", "dayofyear");
+    public static final List<String> PARTS = List.of(
+            "year", "quarter", "month", "week", "hour", "minute", "second", "dayofmonth", "dayofweek", "dayofyear");
 
     private TimeSignatures() {}
 

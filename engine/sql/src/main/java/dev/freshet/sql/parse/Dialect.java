@@ -30,7 +30,9 @@ final class Dialect {
                 CastTypes.quote(tokens, i + 1, edits);
             } else if (token.is("TIMESTAMPTZ") && tokens.get(i + 1).kind() == Token.Kind.STRING) {
                 zoned(i, i + 1);
-            } else if (token.is("TIMESTAMP") && tokens.get(i + 1).is("WITH") && i + 4 < tokens.size()
+            } else if (token.is("TIMESTAMP")
+                    && tokens.get(i + 1).is("WITH")
+                    && i + 4 < tokens.size()
                     && tokens.get(i + 4).kind() == Token.Kind.STRING) {
                 zoned(i, i + 4);
             }

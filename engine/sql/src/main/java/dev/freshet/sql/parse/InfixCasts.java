@@ -65,7 +65,9 @@ final class InfixCasts {
             return last - 2;
         }
         if (token.kind() == Token.Kind.STRING) {
-            if (last > 4 && tokens.get(last - 1).is("ZONE") && tokens.get(last - 4).is("TIMESTAMP")) {
+            if (last > 4
+                    && tokens.get(last - 1).is("ZONE")
+                    && tokens.get(last - 4).is("TIMESTAMP")) {
                 return last - 4;
             }
             boolean typed =

@@ -92,7 +92,10 @@ public final class InfixOperators {
 
     private @Nullable String name(int i) {
         Token t = tokens.get(i);
-        if (t.isSymbol(">") && i + 1 < tokens.size() && tokens.get(i + 1).isSymbol(">") && t.end() == tokens.get(i + 1).start()) {
+        if (t.isSymbol(">")
+                && i + 1 < tokens.size()
+                && tokens.get(i + 1).isSymbol(">")
+                && t.end() == tokens.get(i + 1).start()) {
             return "op_shr";
         }
         return t.kind() == Token.Kind.SYMBOL ? NAMES.get(t.text()) : null;
@@ -176,7 +179,8 @@ public final class InfixOperators {
             if (tokens.get(i).isSymbol("~") && (i == 0 || !operands.ends(i - 1))) {
                 int last = operands.primaryEnd(operands.signs(i + 1));
                 if (last > i + 1) {
-                    edits.add(new Edits.Edit(tokens.get(i).start(), tokens.get(i).end(), "op_bitnot("));
+                    edits.add(
+                            new Edits.Edit(tokens.get(i).start(), tokens.get(i).end(), "op_bitnot("));
                     int end = tokens.get(last - 1).end();
                     edits.add(new Edits.Edit(end, end, ")"));
                 }

@@ -21,12 +21,7 @@ final class Operands {
         return switch (t.kind()) {
             case STRING, NUMBER, QUOTED -> true;
             case SYMBOL -> t.isSymbol(")") || t.isSymbol("]");
-            case WORD ->
-                !Reserved.is(t.text())
-                        || t.is("END")
-                        || t.is("NULL")
-                        || t.is("TRUE")
-                        || t.is("FALSE");
+            case WORD -> !Reserved.is(t.text()) || t.is("END") || t.is("NULL") || t.is("TRUE") || t.is("FALSE");
             case END -> false;
         };
     }
@@ -41,7 +36,9 @@ final class Operands {
         int first = primaryStart(last);
         while (first > 0) {
             int before = first - 1;
-            if (tokens.get(before).is("ZONE") && before > 2 && tokens.get(before - 2).is("AT")) {
+            if (tokens.get(before).is("ZONE")
+                    && before > 2
+                    && tokens.get(before - 2).is("AT")) {
                 first = primaryStart(before - 3);
             } else if (!InfixOperators.isArithmetic(tokens.get(before))) {
                 return first;
@@ -57,7 +54,10 @@ final class Operands {
     /** Behind the signs that begin at {@code i}. */
     int signs(int i) {
         int at = i;
-        while (at < tokens.size() && (tokens.get(at).isSymbol("-") || tokens.get(at).isSymbol("+") || tokens.get(at).isSymbol("~"))) {
+        while (at < tokens.size()
+                && (tokens.get(at).isSymbol("-")
+                        || tokens.get(at).isSymbol("+")
+                        || tokens.get(at).isSymbol("~"))) {
             at++;
         }
         return at;
@@ -114,11 +114,18 @@ final class Operands {
     }
 
     private boolean opens(int i) {
-        return i + 1 < tokens.size() && tokens.get(i + 1).isSymbol("(") && !tokens.get(i).is("IN");
+        return i + 1 < tokens.size()
+                && tokens.get(i + 1).isSymbol("(")
+                && !tokens.get(i).is("IN");
     }
 
     private static boolean starts(Token t) {
-        return t.is("NULL") || t.is("TRUE") || t.is("FALSE") || t.is("ARRAY") || t.is("CURRENT_DATE") || t.is("CURRENT_TIMESTAMP");
+        return t.is("NULL")
+                || t.is("TRUE")
+                || t.is("FALSE")
+                || t.is("ARRAY")
+                || t.is("CURRENT_DATE")
+                || t.is("CURRENT_TIMESTAMP");
     }
 
     private int typed(int i) {
@@ -133,7 +140,8 @@ final class Operands {
         while (tokens.get(i).is("INTERVAL")
                 && at < tokens.size()
                 && tokens.get(at).kind() == Token.Kind.WORD
-                && (IntervalText.unit(tokens.get(at).text()) != null || tokens.get(at).is("TO"))) {
+                && (IntervalText.unit(tokens.get(at).text()) != null
+                        || tokens.get(at).is("TO"))) {
             at++;
         }
         return at;

@@ -20,7 +20,8 @@ final class QuantifiedLike {
                 int before = not ? i - 2 : i - 1;
                 int start = tokens.get(operands.chainStart(before)).start();
                 int end = tokens.get(operands.primaryEnd(i + 2) - 1).end();
-                String how = (not ? "not " : "") + tokens.get(i).text().toLowerCase(Locale.ROOT) + (any ? " any" : " all");
+                String how =
+                        (not ? "not " : "") + tokens.get(i).text().toLowerCase(Locale.ROOT) + (any ? " any" : " all");
                 out.add(new Edits.Edit(start, start, "like_quantified("));
                 out.add(new Edits.Edit(tokens.get(before + 1).start(), which.end(), ","));
                 out.add(new Edits.Edit(end, end, ", '" + how + "')"));

@@ -14,7 +14,9 @@ final class Slices {
         List<Edits.Edit> out = new ArrayList<>();
         Operands operands = new Operands(tokens);
         for (int i = 1; i < tokens.size() - 1; i++) {
-            if (tokens.get(i).isSymbol("[") && operands.ends(i - 1) && !tokens.get(i - 1).is("ARRAY")) {
+            if (tokens.get(i).isSymbol("[")
+                    && operands.ends(i - 1)
+                    && !tokens.get(i - 1).is("ARRAY")) {
                 slice(tokens, operands, i, out);
             }
         }

@@ -83,17 +83,16 @@ final class ColumnNames {
         return switch (name) {
             case "op_at_zone_turned" -> new Guess("timezone", 2);
             case "op_slice" -> guess(call.operand(0));
-            default ->
-                name.startsWith("op_") || name.equals("like_quantified") ? new Guess(NONE, 0) : named(call);
+            default -> name.startsWith("op_") || name.equals("like_quantified") ? new Guess(NONE, 0) : named(call);
         };
     }
 
     private static Guess named(SqlCall call) {
         return call instanceof SqlBasicCall
-                                && call.getOperator() instanceof org.apache.calcite.sql.SqlFunction f
-                                && isWord(f.getName())
-                        ? new Guess(f.getName().toLowerCase(Locale.ROOT), 2)
-                        : new Guess(NONE, 0);
+                        && call.getOperator() instanceof org.apache.calcite.sql.SqlFunction f
+                        && isWord(f.getName())
+                ? new Guess(f.getName().toLowerCase(Locale.ROOT), 2)
+                : new Guess(NONE, 0);
     }
 
     private static boolean isWord(String name) {

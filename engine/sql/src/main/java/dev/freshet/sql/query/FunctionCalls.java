@@ -57,9 +57,30 @@ final class FunctionCalls {
 
     /** Names that are built in here rather than in the table of functions. */
     static final Set<String> NAMES = Set.of(
-            "year", "quarter", "month", "week", "dayofmonth", "dayofyear", "dayofweek", "hour", "minute", "second", "date",
-            "timestampdiff", "timestampadd", "timestamp_diff", "date_diff", "datediff", "dateadd", "datetime_diff", "row",
-            "safe_add", "safe_subtract", "safe_multiply", "safe_divide", "safe_negate");
+            "year",
+            "quarter",
+            "month",
+            "week",
+            "dayofmonth",
+            "dayofyear",
+            "dayofweek",
+            "hour",
+            "minute",
+            "second",
+            "date",
+            "timestampdiff",
+            "timestampadd",
+            "timestamp_diff",
+            "date_diff",
+            "datediff",
+            "dateadd",
+            "datetime_diff",
+            "row",
+            "safe_add",
+            "safe_subtract",
+            "safe_multiply",
+            "safe_divide",
+            "safe_negate");
 
     private FunctionCalls() {}
 
@@ -141,7 +162,8 @@ final class FunctionCalls {
     /** EXTRACT, and DATE_PART, whose unit the parser takes as a text. */
     private static SqlNode extract(SqlCall call) {
         SqlNode unit = call.operand(0);
-        boolean part = call.getOperator().getName().equalsIgnoreCase("DATE_PART") || unit.toString().contains("'");
+        boolean part = call.getOperator().getName().equalsIgnoreCase("DATE_PART")
+                || unit.toString().contains("'");
         SqlNode literal = text(unit(unit), unit.getParserPosition());
         PgFunction f = part ? function("date_part") : FunctionTable.EXTRACT;
         return f.createCall(call.getParserPosition(), literal, call.operand(1));
@@ -181,7 +203,8 @@ final class FunctionCalls {
         }
         return switch (name) {
             case "row" -> SqlStdOperatorTable.ROW.createCall(pos, call.getOperandList());
-            case "date" -> call.operandCount() == 1 ? PgCast.to(Type.DATE, false).createCall(pos, call.<SqlNode>operand(0)) : null;
+            case "date" ->
+                call.operandCount() == 1 ? PgCast.to(Type.DATE, false).createCall(pos, call.<SqlNode>operand(0)) : null;
             case "op_at_zone_turned" -> function("timezone").createCall(pos, call.operand(1), call.operand(0));
             case "json_exists", "json_value", "json_query" -> json(call, name);
             case "jsonb_extract_path", "jsonb_extract_path_text", "json_extract_path", "json_extract_path_text" ->
@@ -238,8 +261,6 @@ final class FunctionCalls {
     private static @Nullable SqlNode safe(SqlCall call, String name) {
         PgFunction inner = name.startsWith("safe_") ? FunctionTable.get(name.substring(5)) : null;
         SqlParserPos pos = call.getParserPosition();
-        return inner == null
-                ? null
-                : FunctionTable.TRY.createCall(pos, inner.createCall(pos, call.getOperandList()));
+        return inner == null ? null : FunctionTable.TRY.createCall(pos, inner.createCall(pos, call.getOperandList()));
     }
 }

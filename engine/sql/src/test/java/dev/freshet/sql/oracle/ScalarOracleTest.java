@@ -34,8 +34,7 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ScalarOracleTest {
-    private static final String EVALUATE =
-            """
+    private static final String EVALUATE = """
             CREATE FUNCTION ev(q text, k integer) RETURNS text LANGUAGE plpgsql AS $$
             DECLARE r text;
             BEGIN
@@ -72,7 +71,8 @@ class ScalarOracleTest {
         if (only != null) {
             return List.of(only);
         }
-        try (InputStream in = Objects.requireNonNull(ScalarOracleTest.class.getResourceAsStream("/oracle/scalars.txt"))) {
+        try (InputStream in =
+                Objects.requireNonNull(ScalarOracleTest.class.getResourceAsStream("/oracle/scalars.txt"))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(l -> !l.isBlank() && !l.startsWith("#"))
@@ -96,7 +96,8 @@ class ScalarOracleTest {
         try {
             int literal = line.indexOf(" == ");
             if (literal > 0) {
-                String got = String.valueOf(grid.evaluate(line.substring(0, literal)).values().get(0));
+                String got = String.valueOf(
+                        grid.evaluate(line.substring(0, literal)).values().get(0));
                 String wanted = line.substring(literal + 4);
                 return got.equals(wanted) ? null : "    got " + got;
             }
@@ -120,13 +121,23 @@ class ScalarOracleTest {
         Map<Integer, @Nullable String> expected = expected(shown);
         StringBuilder out = new StringBuilder();
         if (!typeOf(ours.type()).equals(type.replace("varchar", "text").replace("jsonb", "json"))) {
-            out.append("    type ").append(ours.type().sql()).append(", PostgreSQL ").append(type).append('\n');
+            out.append("    type ")
+                    .append(ours.type().sql())
+                    .append(", PostgreSQL ")
+                    .append(type)
+                    .append('\n');
         }
         int bad = 0;
         for (Map.Entry<Integer, @Nullable String> e : expected.entrySet()) {
             String mine = ours.values().get(e.getKey());
             if (!same(mine, e.getValue(), ours.type(), nested) && ++bad <= 3) {
-                out.append("    row ").append(e.getKey()).append(": here ").append(mine).append(" there ").append(e.getValue()).append('\n');
+                out.append("    row ")
+                        .append(e.getKey())
+                        .append(": here ")
+                        .append(mine)
+                        .append(" there ")
+                        .append(e.getValue())
+                        .append('\n');
             }
         }
         return out.isEmpty() ? null : out + (bad > 3 ? "    … " + bad + " rows" : "");
