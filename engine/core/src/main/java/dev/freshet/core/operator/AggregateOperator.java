@@ -66,12 +66,14 @@ public final class AggregateOperator extends Operator {
         step++;
         Affected affected = new Affected(in.size() + 1);
         int[] slots = assign(in, affected);
-        Rows before = results(affected, rejects, -1);
+        int[] groupSlots = Arrays.copyOf(affected.slots, affected.count);
+        List<Column> keys = groups.gather(groupSlots, groupSlots.length);
+        Rows before = results(groupSlots, keys, -1, rejects);
         accumulate(in, slots);
-        Rows after = results(affected, rejects, 1);
-        touch(in.size() + affected.count);
+        Rows after = results(groupSlots, keys, 1, rejects);
+        touch(in.size() + groupSlots.length);
         ColumnBatch out = changes(before, after);
-        removeEmpty(affected);
+        removeEmpty(groupSlots);
         totalEmitted |= groupColumns.length == 0;
         return out;
     }
@@ -95,17 +97,17 @@ public final class AggregateOperator extends Operator {
 
     private int[] assign(ColumnBatch in, Affected affected) {
         int[] hashes = HashTrace.hashes(in, groupColumns);
-        int[] slots = new int[in.size()];
+        int[] slots = groups.find(hashes, in, groupColumns);
         for (int i = 0; i < slots.length; i++) {
-            slots[i] = slotOf(hashes[i], in, i, affected);
+            slots[i] = affect(slots[i] >= 0 ? slots[i] : slotOf(hashes[i], in, i), affected);
         }
         if (wantsStep() && affected.count == 0) {
-            slotOf(0, in, 0, affected);
+            affect(slotOf(0, in, 0), affected);
         }
         return slots;
     }
 
-    private int slotOf(int hash, ColumnBatch in, int row, Affected affected) {
+    private int slotOf(int hash, ColumnBatch in, int row) {
         int slot = groups.findOrAdd(hash, in, groupColumns, row);
         if (slot < 0) {
             slot = ~slot;
@@ -116,6 +118,10 @@ public final class AggregateOperator extends Operator {
                 a.reset(slot);
             }
         }
+        return slot;
+    }
+
+    private int affect(int slot, Affected affected) {
         if (touchedIn[slot] != step) {
             touchedIn[slot] = step;
             affected.add(slot);
@@ -173,38 +179,35 @@ public final class AggregateOperator extends Operator {
         return out;
     }
 
-    /** Result rows of the affected groups that exist; {@code index} says which affected group each row is. */
-    private record Rows(
-            ColumnBatch batch, int[] index, @Nullable RowError @Nullable [] errors) {}
+    /** A row per affected group, of which those count that are visible: there, and computed without an error. */
+    private record Rows(ColumnBatch batch, boolean[] visible) {}
 
-    private Rows results(Affected affected, Rejects rejects, long sign) {
-        int[] slots = new int[affected.count];
-        int[] index = new int[affected.count];
-        int n = 0;
-        for (int i = 0; i < affected.count; i++) {
-            int slot = affected.slots[i];
-            boolean there = groupColumns.length == 0 ? sign > 0 || totalEmitted : rowCounts[slot] > 0;
-            if (there) {
-                slots[n] = slot;
-                index[n++] = i;
-            }
+    private Rows results(int[] slots, List<Column> keys, long sign, Rejects rejects) {
+        boolean[] visible = new boolean[slots.length];
+        boolean total = groupColumns.length == 0;
+        for (int i = 0; i < slots.length; i++) {
+            visible[i] = total ? sign > 0 || totalEmitted : rowCounts[slots[i]] > 0;
         }
-        List<Column> columns = new ArrayList<>(groups.gather(slots, n));
         @Nullable RowError[] errors = null;
+        List<Column> columns = new ArrayList<>(keys);
         for (int k = 0; k < calls.size(); k++) {
+            Accumulator accumulator = accumulators.get(k);
             ColumnBuilder out = ColumnBuilder.of(calls.get(k).type().type());
-            for (int i = 0; i < n; i++) {
-                RowError error = accumulators.get(k).result(slots[i], out);
-                if (error != null) {
-                    errors = errors == null ? new RowError[n] : errors;
+            for (int i = 0; i < slots.length; i++) {
+                RowError error = accumulator.result(slots[i], out);
+                if (error != null && visible[i]) {
+                    errors = errors == null ? new RowError[slots.length] : errors;
                     errors[i] = error;
                 }
             }
             columns.add(out.build());
         }
-        ColumnBatch batch = new ColumnBatch(columns, null, n);
+        ColumnBatch batch = new ColumnBatch(columns, null, slots.length);
         reject(batch, errors, rejects, sign);
-        return new Rows(batch, Arrays.copyOf(index, n), errors);
+        for (int i = 0; errors != null && i < errors.length; i++) {
+            visible[i] &= errors[i] == null;
+        }
+        return new Rows(batch, visible);
     }
 
     private void reject(ColumnBatch batch, @Nullable RowError @Nullable [] errors, Rejects rejects, long sign) {
@@ -218,30 +221,22 @@ public final class AggregateOperator extends Operator {
 
     /** −old and +new for the groups where they differ; withheld rows are in neither. */
     private ColumnBatch changes(Rows before, Rows after) {
-        int[] gone = new int[before.index().length];
-        int[] come = new int[after.index().length];
+        int[] gone = new int[before.visible().length];
+        int[] come = new int[gone.length];
         int goneCount = 0;
         int comeCount = 0;
-        int b = 0;
-        int a = 0;
-        while (b < gone.length || a < come.length) {
-            int group = Math.min(
-                    b < gone.length ? before.index()[b] : Integer.MAX_VALUE,
-                    a < come.length ? after.index()[a] : Integer.MAX_VALUE);
-            boolean was = b < gone.length && before.index()[b] == group;
-            boolean is = a < come.length && after.index()[a] == group;
-            boolean hadRow = was && visible(before, b);
-            boolean hasRow = is && visible(after, a);
-            if (!(hadRow && hasRow && same(before.batch(), b, after.batch(), a))) {
-                if (hadRow) {
-                    gone[goneCount++] = b;
-                }
-                if (hasRow) {
-                    come[comeCount++] = a;
-                }
+        for (int i = 0; i < gone.length; i++) {
+            boolean was = before.visible()[i];
+            boolean is = after.visible()[i];
+            if (was && is && same(before.batch(), after.batch(), i)) {
+                continue;
             }
-            b += was ? 1 : 0;
-            a += is ? 1 : 0;
+            if (was) {
+                gone[goneCount++] = i;
+            }
+            if (is) {
+                come[comeCount++] = i;
+            }
         }
         return UnionOperator.concat(
                 List.of(
@@ -250,23 +245,19 @@ public final class AggregateOperator extends Operator {
                 _ -> {});
     }
 
-    private static boolean visible(Rows rows, int i) {
-        return rows.errors() == null || rows.errors()[i] == null;
-    }
-
-    private boolean same(ColumnBatch before, int b, ColumnBatch after, int a) {
+    private boolean same(ColumnBatch before, ColumnBatch after, int row) {
         for (int c = keyPositions.length; c < before.columns().size(); c++) {
-            if (!before.column(c).equal(b, after.column(c), a)) {
+            if (!before.column(c).equal(row, after.column(c), row)) {
                 return false;
             }
         }
         return true;
     }
 
-    private void removeEmpty(Affected affected) {
-        for (int i = 0; i < affected.count && groupColumns.length > 0; i++) {
-            if (rowCounts[affected.slots[i]] == 0) {
-                groups.remove(affected.slots[i]);
+    private void removeEmpty(int[] slots) {
+        for (int i = 0; i < slots.length && groupColumns.length > 0; i++) {
+            if (rowCounts[slots[i]] == 0) {
+                groups.remove(slots[i]);
             }
         }
     }

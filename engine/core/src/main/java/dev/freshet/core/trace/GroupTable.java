@@ -48,6 +48,21 @@ public final class GroupTable {
         return ~slot;
     }
 
+    /**
+     * The slots of all rows' keys that are found at the first look; -1 for the others, which {@link #findOrAdd} has to be
+     * asked for. Much faster than asking row by row when the table outgrows the processor's cache.
+     */
+    public int[] find(int[] hashes, ColumnBatch batch, int[] columns) {
+        int[] slots = new int[batch.size()];
+        index.first(hashes, 0, slots.length, slots);
+        for (int i = 0; i < slots.length; i++) {
+            if (slots[i] >= 0 && !keys.equalOn(slots[i], own, batch, columns, i)) {
+                slots[i] = -1;
+            }
+        }
+        return slots;
+    }
+
     public void remove(int slot) {
         index.remove(slot);
         keys.release(slot);

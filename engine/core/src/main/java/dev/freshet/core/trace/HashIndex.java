@@ -29,6 +29,23 @@ final class HashIndex {
         return hashes[slot];
     }
 
+    /**
+     * For each of {@code count} hashes the first slot of its walk that has it, or -1 where the walk would have to go on. Each pass does one
+     * kind of memory access for all rows, so that the misses of many rows overlap.
+     */
+    void first(int[] wanted, int from, int count, int[] slots) {
+        int[] t = table;
+        int m = mask;
+        for (int i = 0; i < count; i++) {
+            slots[i] = t[wanted[from + i] & m] - 1;
+        }
+        int[] h = hashes;
+        for (int i = 0; i < count; i++) {
+            int slot = slots[i];
+            slots[i] = slot >= 0 && h[slot] == wanted[from + i] ? slot : -1;
+        }
+    }
+
     int size() {
         return count;
     }
@@ -39,7 +56,7 @@ final class HashIndex {
             hashes = Arrays.copyOf(hashes, Math.max(slot + 1, hashes.length + (hashes.length >> 1)));
         }
         hashes[slot] = hash;
-        if ((count + 1) * 3L > table.length * 2L) {
+        if ((count + 1) * 2L > table.length) {
             rehash();
         }
         place(hash, slot);

@@ -115,10 +115,19 @@ public final class HashTrace {
         int[] rowHashes = keyIsRow ? keyHashes : Hashing.of(delta, allColumns);
         int[] zeros = new int[8];
         int zeroCount = 0;
+        int[] found = new int[Math.min(LOOK_AHEAD, delta.size())];
+        int[] heads = new int[keyIsRow ? 0 : found.length];
         for (int i = 0; i < delta.size(); i++) {
-            int slot = keyIsRow ? first(keyHashes[i], delta, allColumns, i) : findRow(rowHashes[i], delta, i);
+            int ahead = i % LOOK_AHEAD;
+            if (ahead == 0) {
+                look(keyHashes, rowHashes, i, found, heads);
+            }
+            int slot = found[ahead];
+            if (slot < 0 || !rows.equal(slot, delta, i)) {
+                slot = keyIsRow ? first(keyHashes[i], delta, allColumns, i) : findRow(rowHashes[i], delta, i);
+            }
             if (slot < 0) {
-                slot = insert(delta, i, keyHashes[i], rowHashes[i]);
+                slot = insert(delta, i, keyHashes[i], rowHashes[i], keyIsRow ? -1 : heads[ahead]);
                 observer.inserted(slot);
             }
             observer.changing(slot, weights[slot]);
@@ -140,9 +149,25 @@ public final class HashTrace {
     }
 
     private static final int FREE = -2;
+    /** Rows whose places are looked up at once, few enough to stay in the processor's cache until they are used. */
+    private static final int LOOK_AHEAD = 512;
 
-    private int insert(ColumnBatch batch, int row, int keyHash, int rowHash) {
-        int head = keyIsRow ? -1 : first(keyHash, batch, keyColumns, row);
+    /** First looks for the next rows; rows do not go and heads do not change before the end of the delta. */
+    private void look(int[] keyHashes, int[] rowHashes, int from, int[] found, int[] heads) {
+        int count = Math.min(found.length, rowHashes.length - from);
+        (keyIsRow ? byKey : byRow).first(rowHashes, from, count, found);
+        if (!keyIsRow) {
+            byKey.first(keyHashes, from, count, heads);
+        }
+    }
+
+    /** {@code guess} may be the head of the row's chain, or of another. */
+    private int insert(ColumnBatch batch, int row, int keyHash, int rowHash, int guess) {
+        int head = -1;
+        if (!keyIsRow) {
+            boolean right = guess >= 0 && rows.equalOn(guess, keyColumns, batch, keyColumns, row);
+            head = right ? guess : first(keyHash, batch, keyColumns, row);
+        }
         int slot = rows.allocate();
         if (rows.capacity() > weights.length) {
             weights = Arrays.copyOf(weights, rows.capacity());
