@@ -50,6 +50,7 @@ public final class SqlObjects {
         switch (statement) {
             case Statement.CreateTable t -> table(t);
             case Statement.CreateView v -> view(v, sql);
+            case Statement.CreateFunction f -> catalog.add(SqlFunctions.define(f, sql, catalog));
             case Statement.Ignored _ -> {}
         }
     }

@@ -52,7 +52,7 @@ public final class QueryCompiler {
     /** The query in {@code [from, to)} of a text; throws {@link SqlTextException} with an index in that text. */
     public CompiledQuery compile(String sql, int from, int to) {
         ParsedQuery parsed = Queries.parse(sql, from, to);
-        SqlNode rewritten = Rewriter.rewrite(parsed);
+        SqlNode rewritten = Rewriter.rewrite(parsed, catalog.functions());
         try {
             return compile(rewritten);
         } catch (SqlTextException e) {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -39,13 +40,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriter extends SqlShuttle {
     private final ParsedQuery query;
+    private final Map<String, UserFunction> functions;
 
-    private Rewriter(ParsedQuery query) {
+    private Rewriter(ParsedQuery query, Map<String, UserFunction> functions) {
         this.query = query;
+        this.functions = functions;
     }
 
-    static SqlNode rewrite(ParsedQuery query) {
-        Rewriter rewriter = new Rewriter(query);
+    static SqlNode rewrite(ParsedQuery query, Map<String, UserFunction> functions) {
+        Rewriter rewriter = new Rewriter(query, functions);
         SqlNode node = query.node();
         // The order of a view's rows has no meaning; with LIMIT it chooses rows, which is another matter.
         while (node instanceof SqlOrderBy o && o.fetch == null && o.offset == null) {
@@ -66,6 +69,10 @@ final class Rewriter extends SqlShuttle {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
         refuse(call);
+        UserFunction own = UserFunction.called(call, functions);
+        if (own != null) {
+            return own.inlined(call, query).accept(this);
+        }
         if (call.getKind() == SqlKind.COLLECTION_TABLE) {
             return tableFunction(call);
         }
