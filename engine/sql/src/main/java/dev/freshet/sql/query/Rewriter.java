@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -275,7 +276,7 @@ final class Rewriter extends SqlShuttle {
     /** A type of our own comes as a quoted name. */
     private static String typeText(SqlNode spec) {
         String text = spec.toString().replace('`', '"');
-        return text.startsWith("\"") && text.endsWith("\"") && text.contains("(") || text.contains("<")
+        return text.startsWith("\"") && text.endsWith("\"") && Stream.of("(", "<", "[").anyMatch(text::contains)
                 ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
                 : text;
     }
