@@ -38,7 +38,11 @@ final class SqlFunctions {
         SqlNode query = Queries.parse("SELECT " + body, 0, body.length() + 7).node();
         List<Type> types = f.parameters().stream().map(p -> p.type().type()).toList();
         return new UserFunction(
-                f.name().name(), names, types, f.result(), ((SqlSelect) query).getSelectList().get(0));
+                f.name().name(),
+                names,
+                types,
+                f.result(),
+                ((SqlSelect) query).getSelectList().get(0));
     }
 
     /** Compiles the expression over a table of the parameters. */

@@ -47,8 +47,14 @@ class SqlReferenceTest {
             List.of("INTEGER, INT, INT4", "1", "32 bits"),
             List.of("BIGINT, INT8", "1", "64 bits"),
             List.of("REAL, FLOAT4", "1.5", "32-bit float"),
-            List.of("DOUBLE, DOUBLE PRECISION, FLOAT, FLOAT8", "1.5", "64-bit float; NaN equals itself and is the greatest"),
-            List.of("DECIMAL(10,2), NUMERIC(10,2), DEC(10,2)", "1.50", "exact, up to 38 digits; bare NUMERIC keeps what it is given"),
+            List.of(
+                    "DOUBLE, DOUBLE PRECISION, FLOAT, FLOAT8",
+                    "1.5",
+                    "64-bit float; NaN equals itself and is the greatest"),
+            List.of(
+                    "DECIMAL(10,2), NUMERIC(10,2), DEC(10,2)",
+                    "1.50",
+                    "exact, up to 38 digits; bare NUMERIC keeps what it is given"),
             List.of("VARCHAR, TEXT, STRING, VARCHAR(10)", "a", "text; a cast cuts to the length; compared by bytes"),
             List.of("CHAR(3), CHARACTER(3)", "a", "padded with blanks, which do not count"),
             List.of("BYTES, BYTEA, VARBINARY, BINARY, BLOB", "\\x6162", "bytes"),
@@ -56,7 +62,10 @@ class SqlReferenceTest {
             List.of("TIME", "12:34:56.5", "a time of day, microseconds"),
             List.of("TIMESTAMP", "2024-02-29 12:00:00", "without zone, microseconds"),
             List.of("TIMESTAMP WITH TIME ZONE, TIMESTAMPTZ", "2024-02-29 12:00:00+02", "an instant, shown in UTC"),
-            List.of("INTERVAL DAY TO SECOND, INTERVAL", "1 day 02:03:04", "days and less, as one number of microseconds"),
+            List.of(
+                    "INTERVAL DAY TO SECOND, INTERVAL",
+                    "1 day 02:03:04",
+                    "days and less, as one number of microseconds"),
             List.of("INTERVAL YEAR TO MONTH", "1 year 2 mons", "months; not mixed with days"),
             List.of("UUID", "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11", ""),
             List.of("VARIANT, JSON, JSONB", "{\"a\": 1}", "any JSON value, keys in jsonb's order; a text is parsed"),
@@ -66,7 +75,8 @@ class SqlReferenceTest {
             List.of("VECTOR(2)", "[1,2.5]", "32-bit floats, a fixed number"));
 
     private static List<String> lines(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(SqlReferenceTest.class.getResourceAsStream("/reference/" + name))) {
+        try (InputStream in =
+                Objects.requireNonNull(SqlReferenceTest.class.getResourceAsStream("/reference/" + name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(l -> !l.isBlank())
@@ -85,16 +95,13 @@ class SqlReferenceTest {
                 .outputs()
                 .get("v");
         Type type = compiled.schema().type(0);
-        Object value = out == null || out.isEmpty()
-                ? "fails"
-                : Values.get(type, out.column(0), 0);
+        Object value = out == null || out.isEmpty() ? "fails" : Values.get(type, out.column(0), 0);
         String shown = value == null ? "NULL" : "fails".equals(value) ? "fails" : PgText.format(type, value);
         return new Answer(type.sql(), shown);
     }
 
     private static String page() throws IOException {
-        StringBuilder out = new StringBuilder(
-                """
+        StringBuilder out = new StringBuilder("""
                 # SQL: types and functions
 
                 Standard SQL with PostgreSQL's results. Every line below is run by a test, and every function that the engine
@@ -113,15 +120,24 @@ class SqlReferenceTest {
         for (List<String> t : TYPES) {
             String name = t.getFirst().contains("<") || t.getFirst().startsWith("ROW")
                     ? "`" + t.getFirst() + "`"
-                    : Pattern.compile(", (?=[A-Z])").splitAsStream(t.getFirst()).collect(Collectors.joining("`, `", "`", "`"));
-            out.append("| ").append(name).append(" | ").append(code(t.get(1))).append(" | ").append(t.get(2)).append(" |\n");
+                    : Pattern.compile(", (?=[A-Z])")
+                            .splitAsStream(t.getFirst())
+                            .collect(Collectors.joining("`, `", "`", "`"));
+            out.append("| ")
+                    .append(name)
+                    .append(" | ")
+                    .append(code(t.get(1)))
+                    .append(" | ")
+                    .append(t.get(2))
+                    .append(" |\n");
         }
         out.append("\n## Functions and operators\n");
         section(out, lines("functions.txt"), ONE);
-        out.append("\n## Aggregates\n\nOver the rows `").append(ROWS).append("`. All take FILTER (WHERE …) and DISTINCT.\n");
+        out.append("\n## Aggregates\n\nOver the rows `")
+                .append(ROWS)
+                .append("`. All take FILTER (WHERE …) and DISTINCT.\n");
         section(out, lines("aggregates.txt"), ROWS);
-        out.append(
-                """
+        out.append("""
 
                 ## Functions of your own
 
@@ -134,10 +150,18 @@ class SqlReferenceTest {
     private static void section(StringBuilder out, List<String> lines, String from) {
         for (String line : lines) {
             if (line.startsWith("# ")) {
-                out.append("\n### ").append(line.substring(2)).append("\n\n| Example | Gives | Type |\n|---|---|---|\n");
+                out.append("\n### ")
+                        .append(line.substring(2))
+                        .append("\n\n| Example | Gives | Type |\n|---|---|---|\n");
             } else {
                 Answer a = run(line, from);
-                out.append("| ").append(code(line)).append(" | ").append(code(a.text())).append(" | ").append(a.type()).append(" |\n");
+                out.append("| ")
+                        .append(code(line))
+                        .append(" | ")
+                        .append(code(a.text()))
+                        .append(" | ")
+                        .append(a.type())
+                        .append(" |\n");
             }
         }
     }
@@ -157,10 +181,24 @@ class SqlReferenceTest {
 
     @Test
     void everyFunctionHasAnExample() throws IOException {
-        String examples = (String.join("\n", lines("functions.txt")) + "\n" + String.join("\n", lines("aggregates.txt")))
+        String examples = (String.join("\n", lines("functions.txt")) + "\n"
+                        + String.join("\n", lines("aggregates.txt")))
                 .toLowerCase(Locale.ROOT);
-        Set<String> hidden = Set.of("+", "-", "*", "/", "||", "negate", "parse", "overlaps", "array_any", "array_all", "any",
-                "regexp_match_op", "regexp_imatch_op", "like_quantified");
+        Set<String> hidden = Set.of(
+                "+",
+                "-",
+                "*",
+                "/",
+                "||",
+                "negate",
+                "parse",
+                "overlaps",
+                "array_any",
+                "array_all",
+                "any",
+                "regexp_match_op",
+                "regexp_imatch_op",
+                "like_quantified");
         List<String> missing = new java.util.ArrayList<>();
         for (String name : FunctionTable.all().keySet()) {
             if (!name.startsWith("op_") && !hidden.contains(name) && !examples.contains(name + "(")) {
@@ -184,7 +222,10 @@ class SqlReferenceTest {
             for (String name : names) {
                 assertThat(TypeText.type(name)).as(name).isNotNull();
                 if (!t.get(1).isEmpty() && !name.equals("INTERVAL")) {
-                    assertThat(run("CAST('" + t.get(1) + "' AS " + name + ")", ONE).text()).as(name).isNotEqualTo("fails");
+                    assertThat(run("CAST('" + t.get(1) + "' AS " + name + ")", ONE)
+                                    .text())
+                            .as(name)
+                            .isNotEqualTo("fails");
                 }
             }
         }
