@@ -41,8 +41,8 @@ public sealed interface Statement {
      * @param bodyStart index of the expression's first character
      * @param bodyEnd index after its last one
      */
-    record CreateFunction(
-            int start, Token name, List<Column> parameters, Type result, int bodyStart, int bodyEnd) implements Statement {
+    record CreateFunction(int start, Token name, List<Column> parameters, Type result, int bodyStart, int bodyEnd)
+            implements Statement {
         public CreateFunction {
             parameters = List.copyOf(parameters);
         }

@@ -278,7 +278,9 @@ final class Rewriter extends SqlShuttle {
     /** A type of our own comes as a quoted name. */
     private static String typeText(SqlNode spec) {
         String text = spec.toString().replace('`', '"');
-        return text.startsWith("\"") && text.endsWith("\"") && Stream.of("(", "<", "[").anyMatch(text::contains)
+        return text.startsWith("\"")
+                        && text.endsWith("\"")
+                        && Stream.of("(", "<", "[").anyMatch(text::contains)
                 ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
                 : text;
     }

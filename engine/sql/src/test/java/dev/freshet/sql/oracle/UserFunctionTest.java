@@ -3,10 +3,12 @@ package dev.freshet.sql.oracle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.freshet.spi.data.Schema;
 import dev.freshet.sql.check.SqlObjects;
 import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.parse.Statement;
 import dev.freshet.sql.parse.Statements;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Functions defined in SQL. */
@@ -29,8 +31,9 @@ class UserFunctionTest {
                 CREATE FUNCTION label(x INTEGER, prefix TEXT) RETURNS VARCHAR AS prefix || ':' || double_it(x);
                 CREATE VIEW v AS SELECT label(a, upper(s)) AS l, double_it(a + 1) AS d FROM t WHERE double_it(a) > 2;
                 """);
-        assertThat(objects.views().get("v").schema().names()).containsExactly("l", "d");
-        assertThat(objects.views().get("v").schema().field(1).type().type().sql())
+        Schema schema = Objects.requireNonNull(objects.views().get("v")).schema();
+        assertThat(schema.names()).containsExactly("l", "d");
+        assertThat(schema.field(1).type().type().sql())
                 .isEqualTo("BIGINT");
     }
 
