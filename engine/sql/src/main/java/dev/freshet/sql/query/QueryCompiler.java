@@ -9,6 +9,7 @@ import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.type.RelTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.hep.HepPlanner;
@@ -18,15 +19,24 @@ import org.apache.calcite.rel.RelRoot;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.SqlOrderBy;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
 import org.apache.calcite.sql.fun.SqlLibraryOperators;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.util.SqlOperatorTables;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles queries against a {@link Catalog}. Not thread-safe. */
 public final class QueryCompiler {
@@ -54,7 +64,7 @@ public final class QueryCompiler {
         ParsedQuery parsed = Queries.parse(sql, from, to);
         SqlNode rewritten = Rewriter.rewrite(parsed);
         try {
-            return compile(rewritten);
+            return compile(rewritten, catalog, parsed.rounds());
         } catch (SqlTextException e) {
             throw e;
         } catch (CalciteContextException e) {
@@ -81,7 +91,93 @@ public final class QueryCompiler {
         return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }
 
-    private CompiledQuery compile(SqlNode query) {
+    private static CompiledQuery compile(SqlNode query, Catalog catalog, Map<String, Long> rounds) {
+        SqlNode inner = query instanceof SqlOrderBy o ? o.query : query;
+        if (!(inner instanceof SqlWith with) || !isRecursive(with)) {
+            return compile(query, catalog);
+        }
+        Catalog scoped = catalog.copy();
+        for (SqlNode item : with.withList) {
+            define((SqlWithItem) item, scoped, rounds);
+        }
+        SqlNode body = query instanceof SqlOrderBy o
+                ? new SqlOrderBy(o.getParserPosition(), with.body, o.orderList, o.offset, o.fetch)
+                : with.body;
+        return compile(body, scoped);
+    }
+
+    static boolean isRecursive(SqlWith with) {
+        return with.withList.stream().anyMatch(i -> ((SqlWithItem) i).recursive.booleanValue());
+    }
+
+    /** A relation of WITH RECURSIVE: its columns are those of the part before UNION. */
+    private static void define(SqlWithItem item, Catalog scoped, Map<String, Long> rounds) {
+        String name = item.name.getSimple();
+        if (!reads(item.query, name)) {
+            CompiledQuery plain = compile(item.query, scoped);
+            Schema schema = renamed(plain.schema(), item.columnList);
+            scoped.replace(name, schema, Lowering.castTo(plain.root(), schema));
+            return;
+        }
+        if (item.query.getKind() != SqlKind.UNION) {
+            throw new UnsupportedException(
+                    "a recursive relation that is not a UNION",
+                    "write: query without " + name + " UNION query with it");
+        }
+        CompiledQuery seed = compile(((SqlCall) item.query).operand(0), scoped);
+        Schema schema = nullable(renamed(seed.schema(), item.columnList));
+        scoped.replace(name, schema, new PlanNode.Variable(name, schema));
+        PlanNode body = Lowering.castTo(compile(item.query, scoped).root(), schema);
+        scoped.replace(
+                name, schema, Recursions.fixpoint(List.of(name), List.of(body), 0, rounds.getOrDefault(name, -1L)));
+    }
+
+    /** A tree with its columns cast to those of a schema. */
+    public static PlanNode cast(PlanNode node, Schema schema) {
+        return Lowering.castTo(node, schema);
+    }
+
+    /** As {@link Recursions#fixpoint}; throws {@link SqlTextException} at a place for what cannot stand in it. */
+    public static PlanNode fixpoint(List<String> names, List<PlanNode> bodies, int result, long rounds, int at) {
+        try {
+            return Recursions.fixpoint(names, bodies, result, rounds);
+        } catch (UnsupportedException e) {
+            throw new SqlTextException("not_supported", at, String.valueOf(e.getMessage()), e.hint());
+        }
+    }
+
+    private static boolean reads(SqlNode query, String name) {
+        boolean[] found = {false};
+        query.accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlIdentifier id) {
+                found[0] |= id.isSimple() && id.getSimple().equals(name);
+                return null;
+            }
+        });
+        return found[0];
+    }
+
+    private static Schema renamed(Schema schema, @Nullable SqlNodeList names) {
+        List<Field> fields = new ArrayList<>();
+        for (int i = 0; i < schema.size(); i++) {
+            String name = names == null || i >= names.size()
+                    ? schema.field(i).name()
+                    : ((SqlIdentifier) names.get(i)).getSimple();
+            fields.add(new Field(name, schema.field(i).type()));
+        }
+        return new Schema(fields, List.of());
+    }
+
+    private static Schema nullable(Schema schema) {
+        return new Schema(
+                schema.fields().stream()
+                        .map(f -> new Field(f.name(), f.type().asNullable()))
+                        .toList(),
+                List.of());
+    }
+
+    private static CompiledQuery compile(SqlNode query, Catalog catalog) {
         CalciteCatalogReader reader = catalog.reader();
         SqlValidator validator = SqlValidatorUtil.newValidator(
                 OPERATORS,
@@ -108,8 +204,15 @@ public final class QueryCompiler {
                 CONVERSION);
         RelRoot root = converter.convertQuery(valid, false, true);
         PlanNode lowered = new Lowering(catalog, rex).lower(Tidying.tidy(root.project()));
-        Schema wanted = RelTypes.schema(row);
+        Schema wanted = valid.getKind() == SqlKind.VALUES ? numbered(RelTypes.schema(row)) : RelTypes.schema(row);
         return new CompiledQuery(Lowering.castTo(lowered, wanted), named(wanted, lowered));
+    }
+
+    /** PostgreSQL's names for the columns of VALUES. */
+    private static Schema numbered(Schema schema) {
+        List<Field> fields = new ArrayList<>();
+        schema.fields().forEach(f -> fields.add(new Field("column" + (fields.size() + 1), f.type())));
+        return new Schema(fields, List.of());
     }
 
     /** The reader's names with the types that the plan really gives. */

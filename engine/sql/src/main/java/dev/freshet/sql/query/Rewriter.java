@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -27,6 +28,8 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriter extends SqlShuttle {
     private final ParsedQuery query;
+    private Map<String, SqlWindow> windows = Map.of();
 
     private Rewriter(ParsedQuery query) {
         this.query = query;
@@ -76,8 +80,21 @@ final class Rewriter extends SqlShuttle {
                     ? rewritten
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
+        if (RowMembership.applies(call)) {
+            SqlNode membership = RowMembership.rewritten(call);
+            return membership.accept(this);
+        }
+        if (call.getKind() == SqlKind.OVER) {
+            SqlNode over = super.visit(OverCalls.resolved(call, windows));
+            return over instanceof SqlCall c ? OverCalls.finished(c) : over;
+        }
+        Map<String, SqlWindow> outside = windows;
+        if (call instanceof SqlSelect select) {
+            windows = OverCalls.named(select);
+        }
         List<String> names = call instanceof SqlSelect select ? names(select) : List.of();
         SqlNode copied = super.visit(call);
+        windows = outside;
         if (copied instanceof SqlSelect select) {
             nameColumns(select, names);
             return select;
@@ -89,55 +106,32 @@ final class Rewriter extends SqlShuttle {
 
     private void refuse(SqlCall call) {
         switch (call.getKind()) {
-            case OVER -> throw unsupported(call, "a window function (OVER)", null);
-            case INTERSECT -> throw unsupported(call, "INTERSECT", "use a join or WHERE … IN (…)");
-            case EXCEPT -> throw unsupported(call, "EXCEPT", "use WHERE NOT EXISTS (…)");
-            case ORDER_BY ->
-                throw unsupported(call, "ORDER BY or LIMIT inside a view", "leave it out and order when reading");
-            case GROUPING_SETS, CUBE, ROLLUP ->
-                throw unsupported(call, call.getKind().name().replace('_', ' '), null);
             case TABLESAMPLE -> throw unsupported(call, "TABLESAMPLE", null);
             case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE", null);
-            case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name(), null);
             case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(call, "a collection made of a query", null);
-            case SOME, ALL -> refuseQuantified(call);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
                 throw unsupported(call, call.getKind().name().replaceFirst("_.*", ""), "TUMBLE is supported");
             case WITH -> refuseRecursive(call);
             case JOIN -> refuseAsof((SqlJoin) call);
-            case SELECT -> refuseIn((SqlSelect) call);
             default -> {}
         }
     }
 
-    private void refuseQuantified(SqlCall call) {
-        if (call.operandCount() == 2
-                && !call.operand(1).isA(SqlKind.QUERY)
-                && !(call.operand(1) instanceof SqlNodeList)) {
-            throw unsupported(call, "= ANY (array)", "use array_contains(array, value)");
+    private void refuseRecursive(SqlCall with) {
+        if (with != query.node() && QueryCompiler.isRecursive((SqlWith) with) && !isTop(with)) {
+            throw unsupported(with, "WITH RECURSIVE inside a query", "write it before the whole query");
         }
     }
 
-    private void refuseRecursive(SqlCall with) {
-        if (with.toString().startsWith("WITH RECURSIVE")) {
-            throw unsupported(with, "WITH RECURSIVE", null);
-        }
+    private boolean isTop(SqlCall with) {
+        return query.node() instanceof SqlOrderBy o && o.query == with;
     }
 
     private void refuseAsof(SqlJoin join) {
         String type = join.getJoinType().name();
         if (type.contains("ASOF")) {
             throw unsupported(join, "ASOF JOIN", null);
-        }
-    }
-
-    private void refuseIn(SqlSelect select) {
-        if (select.getQualify() != null) {
-            throw unsupported(select.getQualify(), "QUALIFY", null);
-        }
-        if (!select.getWindowList().isEmpty()) {
-            throw unsupported(select.getWindowList(), "WINDOW", null);
         }
     }
 
@@ -209,6 +203,10 @@ final class Rewriter extends SqlShuttle {
     // ---- operators and functions ----
 
     private SqlNode operator(SqlCall call) {
+        SqlNode special = FunctionCalls.rewritten(call);
+        if (special != null) {
+            return special;
+        }
         PgFunction ours = switch (call.getKind()) {
             case PLUS -> FunctionTable.PLUS;
             case MINUS -> FunctionTable.MINUS;
@@ -226,7 +224,6 @@ final class Rewriter extends SqlShuttle {
             case PLUS_PREFIX -> call.operand(0);
             case MINUS_PREFIX -> negated(call);
             case CAST, SAFE_CAST -> cast(call);
-            case EXTRACT -> extract(call);
             case POSITION -> replace(named("position"), call);
             case TRIM -> trim(call);
             case FLOOR, CEIL -> rounded(call);
@@ -263,12 +260,20 @@ final class Rewriter extends SqlShuttle {
         try {
             target = spec instanceof SqlIntervalQualifier q
                     ? q.isYearMonth() ? Type.MONTHS : Type.MICROS
-                    : TypeText.type(spec.toString().replace('`', '"'));
+                    : TypeText.type(typeText(spec));
         } catch (SqlTextException e) {
             throw mistake(e.code(), spec, String.valueOf(e.getMessage()), e.hint());
         }
         return PgCast.to(target, call.getKind() == SqlKind.SAFE_CAST)
                 .createCall(call.getParserPosition(), call.<SqlNode>operand(0));
+    }
+
+    /** A type of our own comes as a quoted name. */
+    private static String typeText(SqlNode spec) {
+        String text = spec.toString().replace('`', '"');
+        return text.startsWith("\"") && text.endsWith("\"") && text.contains("(") || text.contains("<")
+                ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
+                : text;
     }
 
     /** The start plus the size, so that it is made of what is grouped by. */
@@ -287,13 +292,6 @@ final class Rewriter extends SqlShuttle {
         return call;
     }
 
-    private static SqlNode extract(SqlCall call) {
-        String unit =
-                call.operand(0).toString().replace("`", "").replace("\"", "").toLowerCase(Locale.ROOT);
-        SqlNode literal = SqlLiteral.createCharString(unit, call.operand(0).getParserPosition());
-        return FunctionTable.EXTRACT.createCall(call.getParserPosition(), literal, call.operand(1));
-    }
-
     private static SqlNode trim(SqlCall call) {
         SqlTrimFunction.Flag flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
         String name = flag == SqlTrimFunction.Flag.LEADING
@@ -304,7 +302,10 @@ final class Rewriter extends SqlShuttle {
 
     private SqlNode rounded(SqlCall call) {
         if (call.operandCount() > 1) {
-            throw unsupported(call, "FLOOR and CEIL TO a unit", "use date_trunc('minute', ts)");
+            if (call.getKind() == SqlKind.FLOOR) {
+                return FunctionCalls.floored(call);
+            }
+            throw unsupported(call, "CEIL TO a unit", "use date_trunc('minute', ts)");
         }
         return replace(named(call.getKind() == SqlKind.FLOOR ? "floor" : "ceil"), call);
     }
@@ -316,7 +317,7 @@ final class Rewriter extends SqlShuttle {
             return tumbleEnd(call);
         }
         if (name.equals("||")) {
-            return replace(FunctionTable.CONCAT, call);
+            return replace(named("||"), call);
         }
         boolean function = operator instanceof SqlUnresolvedFunction
                 || operator instanceof org.apache.calcite.sql.SqlFunction && call instanceof SqlBasicCall;
@@ -341,6 +342,16 @@ final class Rewriter extends SqlShuttle {
         SqlOperator known = Aggregates.get(name);
         if (known != null) {
             return known.createCall(call.getFunctionQuantifier(), call.getParserPosition(), call.getOperandList());
+        }
+        if (name.startsWith("grouping")) {
+            return PgCast.to(Type.INTEGER, false)
+                    .createCall(
+                            call.getParserPosition(),
+                            SqlStdOperatorTable.GROUPING.createCall(call.getParserPosition(), call.getOperandList()));
+        }
+        SqlOperator over = WindowFunctions.get(name);
+        if (over != null) {
+            return over.createCall(call.getFunctionQuantifier(), call.getParserPosition(), call.getOperandList());
         }
         if (Aggregates.isLater(name)) {
             throw unsupported(call, "the function " + name, null);

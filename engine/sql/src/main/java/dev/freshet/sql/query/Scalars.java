@@ -40,6 +40,10 @@ final class Scalars {
         this.rex = rex;
     }
 
+    RexBuilder rex() {
+        return rex;
+    }
+
     Expression lower(RexNode node) {
         return switch (node) {
             case RexInputRef ref -> new Expression.Input(ref.getIndex(), RelTypes.spi(ref.getType()));
@@ -183,6 +187,11 @@ final class Scalars {
         if (call.getOperator().getName().equalsIgnoreCase("CARDINALITY")) {
             return plain("cardinality", call, type);
         }
+        if (call.getOperator().getName().equals("COALESCE")) {
+            List<Expression> args =
+                    call.getOperands().stream().map(o -> lower(o, type.type())).toList();
+            return new Expression.Call(Functions.COALESCE, args, type);
+        }
         throw new UnsupportedException("the function " + call.getOperator().getName(), null);
     }
 
@@ -209,6 +218,9 @@ final class Scalars {
         if (f.planName().endsWith("cast")) {
             return castTo(call.getOperands().getFirst(), f.planName(), type);
         }
+        if (f == FunctionTable.TRY) {
+            return new Expression.Call("try", List.of(lower(call.getOperands().getFirst())), type);
+        }
         List<Expression> args = new ArrayList<>();
         if (f.planName().equals("parse")) {
             args.add(new Expression.Literal("parse", Type.TEXT.notNull()));
@@ -216,7 +228,8 @@ final class Scalars {
         for (int i = 0; i < call.getOperands().size(); i++) {
             args.add(lower(call.getOperands().get(i), resolved.parameters().get(i)));
         }
-        return new Expression.Call(f.planName().equals("parse") ? Functions.MEMO : f.planName(), args, type);
+        String plan = resolved.plan() == null ? f.planName() : resolved.plan();
+        return new Expression.Call(plan.equals("parse") ? Functions.MEMO : plan, args, type);
     }
 
     private Expression castTo(RexNode operand, String name, DataType type) {
