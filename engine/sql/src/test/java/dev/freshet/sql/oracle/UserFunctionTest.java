@@ -33,8 +33,7 @@ class UserFunctionTest {
                 """);
         Schema schema = Objects.requireNonNull(objects.views().get("v")).schema();
         assertThat(schema.names()).containsExactly("l", "d");
-        assertThat(schema.field(1).type().type().sql())
-                .isEqualTo("BIGINT");
+        assertThat(schema.field(1).type().type().sql()).isEqualTo("BIGINT");
     }
 
     @Test
