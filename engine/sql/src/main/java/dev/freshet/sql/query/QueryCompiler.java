@@ -9,14 +9,21 @@ import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.type.RelTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlOperatorTable;
@@ -53,8 +60,21 @@ public final class QueryCompiler {
     public CompiledQuery compile(String sql, int from, int to) {
         ParsedQuery parsed = Queries.parse(sql, from, to);
         SqlNode rewritten = Rewriter.rewrite(parsed);
+        return explained(parsed, from, () -> view(rewritten));
+    }
+
+    /** The same for a query that is read once: its ORDER BY and LIMIT are handed out. */
+    public OrderedQuery compileOrdered(String sql, int from, int to) {
+        ParsedQuery parsed = Queries.parse(sql, from, to);
+        SqlNode rewritten = Rewriter.rewriteOrdered(parsed);
+        long offset = Limits.of(parsed, Limits.Clause.OFFSET);
+        long limit = Limits.of(parsed, Limits.Clause.LIMIT);
+        return explained(parsed, from, () -> ordered(rewritten, Math.max(0, offset), limit));
+    }
+
+    private <T> T explained(ParsedQuery parsed, int from, Supplier<T> compilation) {
         try {
-            return compile(rewritten);
+            return compilation.get();
         } catch (SqlTextException e) {
             throw e;
         } catch (CalciteContextException e) {
@@ -81,7 +101,10 @@ public final class QueryCompiler {
         return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }
 
-    private CompiledQuery compile(SqlNode query) {
+    /** A converted query and the row type that its reader sees. */
+    private record Converted(RelRoot root, RelDataType row, RexBuilder rex) {}
+
+    private Converted convert(SqlNode query) {
         CalciteCatalogReader reader = catalog.reader();
         SqlValidator validator = SqlValidatorUtil.newValidator(
                 OPERATORS,
@@ -106,10 +129,46 @@ public final class QueryCompiler {
                 cluster,
                 StandardConvertletTable.INSTANCE,
                 CONVERSION);
-        RelRoot root = converter.convertQuery(valid, false, true);
-        PlanNode lowered = new Lowering(catalog, rex).lower(Tidying.tidy(root.project()));
-        Schema wanted = RelTypes.schema(row);
+        return new Converted(converter.convertQuery(valid, false, true), row, rex);
+    }
+
+    private CompiledQuery view(SqlNode query) {
+        Converted converted = convert(query);
+        PlanNode lowered = lower(converted, converted.root().project());
+        Schema wanted = RelTypes.schema(converted.row());
         return new CompiledQuery(Lowering.castTo(lowered, wanted), named(wanted, lowered));
+    }
+
+    private PlanNode lower(Converted converted, RelNode rel) {
+        return new Lowering(catalog, converted.rex()).lower(Tidying.tidy(rel));
+    }
+
+    private OrderedQuery ordered(SqlNode query, long offset, long limit) {
+        Converted converted = convert(query);
+        RelRoot root = converted.root();
+        RelNode rel =
+                root.rel instanceof Sort sort && sort.fetch == null && sort.offset == null ? sort.getInput() : root.rel;
+        List<Integer> columns = new ArrayList<>();
+        root.fields.forEach(f -> columns.add(f.getKey()));
+        List<OrderedQuery.Key> keys = new ArrayList<>();
+        for (RelFieldCollation c : root.collation.getFieldCollations()) {
+            keys.add(new OrderedQuery.Key(
+                    columns.size(),
+                    c.direction.isDescending(),
+                    c.nullDirection == RelFieldCollation.NullDirection.FIRST
+                            || c.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+                                    && c.direction.isDescending()));
+            columns.add(c.getFieldIndex());
+        }
+        List<RexNode> projects = new ArrayList<>();
+        columns.forEach(c -> projects.add(converted.rex().makeInputRef(rel, c)));
+        RelNode all = LogicalProject.create(rel, List.of(), projects, (List<String>) null, Set.of());
+        PlanNode lowered = lower(converted, all);
+        Schema wanted = RelTypes.schema(converted.row());
+        List<Field> fields = new ArrayList<>(wanted.fields());
+        fields.addAll(lowered.schema().fields().subList(wanted.size(), columns.size()));
+        PlanNode cast = Lowering.castTo(lowered, new Schema(fields, List.of()));
+        return new OrderedQuery(cast, named(wanted, lowered), keys, offset, limit);
     }
 
     /** The reader's names with the types that the plan really gives. */
