@@ -1,19 +1,20 @@
 # Sourced by ./freshet test: all tests, and how long each module took.
 
 test_all() {
-  local module java=() ui=no all=yes status=0
+  local module java=() ui=no doors=no all=yes status=0
   for module in "$@"; do
     case $module in
       --long) shift; test_long "$@"; return ;;
       -*) say "freshet: test has no option $module"; exit 2 ;;
       ui) ui=yes; all=no ;;
+      dev/acceptance) doors=yes; all=no ;;
       *)
         [ -f "$FRESHET_ROOT/$module/pom.xml" ] || { say "freshet: there is no module $module (try: ./freshet test $(modules | head -n 3 | tr '\n' ' ')… ui)"; exit 2; }
         java[${#java[@]}]=$module
         all=no ;;
     esac
   done
-  [ $all = yes ] && ui=yes
+  [ $all = yes ] && ui=yes doors=yes
   minutes=$FRESHET_HOME/build/test-minutes
   say "Running the tests (whole log: $FRESHET_HOME/logs/test.log)"
   mkdir -p "$FRESHET_HOME/build" "$FRESHET_HOME/logs"
@@ -25,6 +26,7 @@ test_all() {
     test_java -pl "$(IFS=,; printf '%s' "${java[*]}")" -am || status=1
   fi
   if [ $ui = yes ]; then test_ui || status=1; fi
+  if [ $ui = yes ] || [ $doors = yes ]; then test_on_stack $ui $doors || status=1; fi
   print_minutes
   [ $status = 0 ] && say "All tests passed." || say "There are failures."
   return $status
@@ -48,25 +50,51 @@ test_progress() {
 test_ui() {
   local started=$SECONDS result=SUCCESS
   [ -f "$FRESHET_ROOT/ui/package.json" ] || return 0
-  need_browser
   (cd "$FRESHET_ROOT/ui" && npm test) || result=FAILURE
-  test_browser || result=FAILURE
-  printf 'Freshet :: ui|%s|%s s\n' $result $((SECONDS - started)) >>"$minutes"
-  [ $result = SUCCESS ]
+  note_minutes 'Freshet :: ui' $result $started
 }
 
-# Drives the console of a stack of its own, which leaves the user's stack and data alone.
-test_browser() {
+# note_minutes NAME RESULT STARTED: a line of the table; fails where the result is a failure.
+note_minutes() {
+  printf '%s|%s|%s s\n' "$1" "$2" $((SECONDS - $3)) >>"$minutes"
+  [ "$2" = SUCCESS ]
+}
+
+# test_on_stack UI DOORS: what needs a running stack, on one of its own, which leaves the user's stack and data alone.
+test_on_stack() {
   local status=0
+  [ "$1" = no ] || need_browser
   build_modules stack dev
   build_service
+  build_modules cli api/cli
   (
-    export FRESHET_HOME=$FRESHET_HOME/test FRESHET_BUILD=no FRESHET_DATABASE_URL= FRESHET_CHROMIUM=$browser
+    stack=$FRESHET_HOME/test
     unset FRESHET_URL FRESHET_TOKEN_URL FRESHET_TENANT FRESHET_CLIENT_ID FRESHET_CLIENT_SECRET
-    trap '"$FRESHET_ROOT/freshet" down' EXIT
-    "$FRESHET_ROOT/freshet" up --detach && cd "$FRESHET_ROOT/ui" && npm run e2e
+    export FRESHET_DATABASE_URL=
+    trap 'FRESHET_HOME=$stack FRESHET_BUILD=no "$FRESHET_ROOT/freshet" down' EXIT
+    started=$SECONDS
+    FRESHET_HOME=$stack FRESHET_BUILD=no "$FRESHET_ROOT/freshet" up --detach --kafka || exit 1
+    note_minutes 'Freshet :: stack for the browser and acceptance' SUCCESS $started
+    [ "$1" = no ] || test_browser || status=1
+    [ "$2" = no ] || test_acceptance || status=1
+    exit $status
   ) || status=1
   return $status
+}
+
+# Drives the console.
+test_browser() {
+  local started=$SECONDS result=SUCCESS
+  (cd "$FRESHET_ROOT/ui" && FRESHET_HOME=$stack FRESHET_CHROMIUM=$browser npm run e2e) || result=FAILURE
+  note_minutes 'Freshet :: ui :: browser' $result $started
+}
+
+# What the product promises, through its public doors.
+test_acceptance() {
+  local started=$SECONDS result=SUCCESS
+  "$FRESHET_ROOT/mvnw" -B -f "$FRESHET_ROOT/pom.xml" -pl dev/acceptance -am -DskipTests -Dacceptance.skip=false \
+    "-Dacceptance.home=$stack" verify 2>&1 | tee "$FRESHET_HOME/logs/acceptance.log" | test_progress || result=FAILURE
+  note_minutes 'Freshet :: dev :: acceptance' $result $started
 }
 
 # The browser tests use the system's Chromium; leaves its path in $browser.

@@ -10,6 +10,8 @@ import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,32 @@ class LifecycleTest {
         assertThat(again.json().path("state").asText()).isEqualTo("FAILED");
         assertThat(operator.get(ALL + name + "/deployments").json().path("items"))
                 .hasSize(2);
+        assertThat(operate(name, "STOP").json().path("state").asText()).isEqualTo("SUCCEEDED");
+    }
+
+    /** The caller's trace goes on through the control plane into the worker, and its spans reach the collector. */
+    @Test
+    void aTraceGoesOnIntoTheWorker() throws Exception {
+        String name = "traced";
+        put(name, "  desired_state: RUNNING\n");
+        await(name, state("RUNNING"));
+        String trace = HexFormat.of().formatHex(SecureRandom.getSeed(16));
+        Client.Answer pushed = operator.send(
+                "POST",
+                ALL + name + "/tables/orders/records",
+                "{\"id\": 1}\n",
+                "Content-Type",
+                "application/x-ndjson",
+                "traceparent",
+                "00-" + trace + "-00f067aa0ba902b7-01");
+        String passed = pushed.json().path("traceparent").asText();
+        assertThat(passed).startsWith("00-" + trace + "-").endsWith("-01").doesNotContain("00f067aa0ba902b7");
+        byte[] span = HexFormat.of().parseHex(passed.substring(36, 52));
+        for (int i = 0; i < 300 && !World.traced(span); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(World.traced(span)).isTrue();
+        assertThat(World.traced(HexFormat.of().parseHex(trace))).isTrue();
         assertThat(operate(name, "STOP").json().path("state").asText()).isEqualTo("SUCCEEDED");
     }
 

@@ -21,8 +21,10 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the control plane needs around it: a database, an identity provider of one key, ready-made members, a home. */
 public final class World implements QuarkusTestResourceLifecycleManager {
@@ -34,6 +36,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
     static final KeyPair FOREIGN_KEYS = keys();
     private static volatile String issuer = "";
     private static volatile String database = "";
+    private static final List<byte[]> SPANS = new CopyOnWriteArrayList<>();
     private @org.jspecify.annotations.Nullable HttpServer provider;
 
     static String issuer() {
@@ -42,6 +45,12 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
     static String database() {
         return database;
+    }
+
+    /** Whether the collector of spans has been sent those bytes within one request. */
+    static boolean traced(byte[] id) {
+        String wanted = new String(id, StandardCharsets.ISO_8859_1);
+        return SPANS.stream().anyMatch(sent -> new String(sent, StandardCharsets.ISO_8859_1).contains(wanted));
     }
 
     /** A token of the issuer, for the subject, good for five minutes. */
@@ -83,6 +92,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         all.put("freshet.db.owner.password", postgres.password());
         all.put("freshet.db.api.password", "api-secret");
         all.put("freshet.db.reconciler.password", "reconciler-secret");
+        all.put("freshet.traces", issuer);
         all.put("freshet.oidc.issuer", issuer);
         all.put("freshet.oidc.audience", AUDIENCE);
         all.put("freshet.cookie.key", "0123456789abcdef0123456789abcdef");
@@ -113,6 +123,9 @@ public final class World implements QuarkusTestResourceLifecycleManager {
 
     private void answer(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
+        if (path.equals("/v1/traces")) {
+            SPANS.add(exchange.getRequestBody().readAllBytes());
+        }
         if (path.equals("/auth")) {
             signIn(exchange);
             return;

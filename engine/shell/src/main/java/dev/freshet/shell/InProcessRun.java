@@ -64,8 +64,8 @@ final class InProcessRun {
             PipelineEngine engine = new PipelineEngine(
                     plan, Set.of(), new EvaluationContext(memo, functions.costly()), functions.tables());
             EpochCutter cutter = new EpochCutter(rules(), WallClock.SYSTEM);
-            EpochDriver driver =
-                    new EpochDriver(engine, cutter, new MemoryLedger(), (step, oldest, _) -> deliver(step, oldest));
+            EpochDriver driver = new EpochDriver(
+                    engine, cutter, new MemoryLedger(), done -> deliver(done.step(), done.oldestInput()));
             Admission admission = new Admission(plan, cutter, memo, functions.costly());
             openSinks();
             stats.begin();

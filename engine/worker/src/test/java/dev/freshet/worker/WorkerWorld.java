@@ -215,11 +215,22 @@ final class WorkerWorld implements AutoCloseable {
 
     /** Pushes lines, repeating the request with its key until it is answered with 200. */
     JsonNode push(String table, String lines, String key) throws InterruptedException, SQLException, IOException {
+        return push(table, "row", lines, key);
+    }
+
+    /** Pushes operations, likewise. */
+    JsonNode pushChanges(String table, String lines, String key)
+            throws InterruptedException, SQLException, IOException {
+        return push(table, "change", lines, key);
+    }
+
+    private JsonNode push(String table, String format, String lines, String key)
+            throws InterruptedException, SQLException, IOException {
         for (int attempt = 0; attempt < 600; attempt++) {
             try {
                 HttpResponse<String> r = call(
                         "POST",
-                        "/tables/" + table + "/records",
+                        "/tables/" + table + "/records?format=" + format,
                         lines,
                         "Content-Type",
                         "application/x-ndjson",

@@ -11,6 +11,7 @@ import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
+import dev.freshet.stack.TestDuckDb;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -51,7 +52,7 @@ class OutsideReaderTest {
 
     @Test
     void duckDbFoldsTheChangelog() throws Exception {
-        Optional<Connection> found = DuckDb.connect();
+        Optional<Connection> found = TestDuckDb.connect();
         assumeTrue(found.isPresent(), "no pip here to fetch DuckDB's Iceberg reader with");
         try (Connection duck = found.orElseThrow();
                 LakeWorld world = new LakeWorld()) {
@@ -74,7 +75,7 @@ class OutsideReaderTest {
 
     @Test
     void duckDbSeesTypesAsTheyAre() throws Exception {
-        Optional<Connection> found = DuckDb.connect();
+        Optional<Connection> found = TestDuckDb.connect();
         assumeTrue(found.isPresent(), "no pip here to fetch DuckDB's Iceberg reader with");
         Schema schema = Schema.of(
                 new Field("d", new Type.Decimal(38, 2).nullable()),

@@ -22,16 +22,18 @@ final class IndexDefinition {
         IndexTables active = IndexTables.active(spec);
         lock(c);
         execute(c, IndexTables.createProgress(active.progress()));
-        String present = fingerprint(c, active);
-        dropShadows(c, active, spec.fingerprint().equals(present) ? null : IndexTables.shadow(spec));
-        if (present == null) {
+        String present = mark(c, active);
+        dropShadows(c, active, active.mark().equals(present) ? null : IndexTables.shadow(spec));
+        if (present == null || !present.endsWith(" " + spec.sink())) {
+            // Nothing there, or what an earlier pipeline of the same name has left: none of it may show.
             forget(c, active.progress(), active.progressKey());
+            execute(c, active.dropView());
             execute(c, active.drop());
             execute(c, active.create());
             execute(c, active.createView());
             return active;
         }
-        return present.equals(spec.fingerprint()) ? active : shadow(c);
+        return present.equals(active.mark()) ? active : shadow(c);
     }
 
     private IndexTables shadow(Connection c) throws SQLException {
@@ -99,7 +101,7 @@ final class IndexDefinition {
         }
     }
 
-    private static @Nullable String fingerprint(Connection c, IndexTables tables) throws SQLException {
+    private static @Nullable String mark(Connection c, IndexTables tables) throws SQLException {
         try (PreparedStatement s = c.prepareStatement("SELECT obj_description(to_regclass(?), 'pg_class')")) {
             s.setString(1, tables.view());
             try (ResultSet row = s.executeQuery()) {

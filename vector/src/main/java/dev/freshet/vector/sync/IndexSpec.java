@@ -61,12 +61,17 @@ public record IndexSpec(
         return view.field(view.indexOf(name));
     }
 
-    /** The stem for the index of a pipeline: pipelines' names have no underscore, so that no two stems are the same. */
+    /**
+     * The stem for the index of a pipeline: a name that SQL takes unquoted. Hyphens become underscores, and where there
+     * were any, or the name would be too long, a piece of its hash keeps stems apart; pipelines' names have no underscore.
+     */
     public static String baseName(String pipeline, String index) {
         String name = pipeline + "_" + index;
-        return name.length() <= 40
-                ? name
-                : name.substring(0, 31) + "_" + Hashes.hex(name).substring(0, 8);
+        if (name.length() <= 40 && name.indexOf('-') < 0) {
+            return name;
+        }
+        return name.substring(0, Math.min(31, name.length())).replace('-', '_') + "_"
+                + Hashes.hex(name).substring(0, 8);
     }
 
     /** Changes whenever the stored tables would have another shape or content. */

@@ -109,7 +109,16 @@ public final class IndexTables {
         return List.of(
                 "CREATE VIEW %s AS SELECT %s, v.embedding AS %s, v.xmin AS xmin FROM %s c LEFT JOIN %s v ON v.hash = c._hash"
                         .formatted(view(), columns, embeddingColumn(), chunks(), vectors()),
-                "COMMENT ON VIEW %s IS '%s'".formatted(view(), spec.fingerprint()));
+                "COMMENT ON VIEW %s IS '%s'".formatted(view(), mark()));
+    }
+
+    /** What the view says of itself: the shape of its tables, and whose rows they are. */
+    String mark() {
+        return spec.fingerprint() + " " + spec.sink();
+    }
+
+    String dropView() {
+        return "DROP VIEW IF EXISTS " + view();
     }
 
     List<String> drop() {
@@ -120,7 +129,7 @@ public final class IndexTables {
     List<String> takeOver() {
         IndexTables old = active(spec);
         List<String> statements = new ArrayList<>();
-        statements.add("DROP VIEW IF EXISTS " + view());
+        statements.add(dropView());
         statements.addAll(old.drop());
         statements.add("ALTER TABLE %s RENAME TO %s".formatted(chunks(), PgTypes.quoted(spec.base() + "_chunks")));
         statements.add("ALTER TABLE %s RENAME TO %s".formatted(vectors(), PgTypes.quoted(spec.base() + "_vectors")));

@@ -58,6 +58,13 @@ public final class Reconciler {
 
     private static Decision run(Observed seen, List<Action> actions) {
         endTheUseless(seen, actions);
+        if (isGivingUp(seen)) {
+            return new Decision(
+                    actions,
+                    "STOPPING",
+                    seen.ledger().reasonCode(),
+                    seen.ledger().reason());
+        }
         Ended failure = failure(seen);
         boolean looping = failure == null && isLooping(seen);
         boolean lacking = seen.alive().stream().noneMatch(worker -> serves(seen, worker));
@@ -65,6 +72,16 @@ public final class Reconciler {
             actions.add(new Action.Launch());
         }
         return state(seen, actions, failure, looping);
+    }
+
+    /**
+     * Whether the active worker has told that it failed and is not buried yet. Neither a failure that a START must wait
+     * out nor a gap to launch into: the next look sees it ended.
+     */
+    private static boolean isGivingUp(Observed seen) {
+        return "FAILED".equals(seen.ledger().workerState())
+                && seen.running().stream()
+                        .anyMatch(worker -> worker.generation() == seen.ledger().generation());
     }
 
     /** A worker that is, or will be, what is wanted. */
@@ -194,7 +211,7 @@ public final class Reconciler {
                     "Results have been older than spec.slo.freshness_seconds allows.");
         }
         return switch (told) {
-            case "RUNNING", "DEGRADED", "FAILED" -> new Decision(actions, told, ledger.reasonCode(), ledger.reason());
+            case "RUNNING", "DEGRADED" -> new Decision(actions, told, ledger.reasonCode(), ledger.reason());
             case "REPLAYING" -> new Decision(actions, "BACKFILLING", ledger.reasonCode(), ledger.reason());
             default -> new Decision(actions, "STARTING", null, null);
         };

@@ -3,6 +3,8 @@ package dev.freshet.server.rest;
 import dev.freshet.server.access.Problems;
 import dev.freshet.server.wiring.db.WorkerAddresses;
 import dev.freshet.server.wiring.db.WorkerAddresses.Address;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -43,13 +45,14 @@ public class WorkerProxy {
     }
 
     void forward(Call call) {
+        Context trace = Context.current();
         addresses
                 .of(call.scope(), call.param("pipeline"))
                 .subscribe()
-                .with(address -> send(call, address), failure -> problems.fail(call.http(), failure));
+                .with(address -> send(call, address, trace), failure -> problems.fail(call.http(), failure));
     }
 
-    private void send(Call call, Address address) {
+    private void send(Call call, Address address, Context trace) {
         URI worker = URI.create(address.endpoint());
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.valueOf(call.route().verb()))
@@ -57,7 +60,11 @@ public class WorkerProxy {
                 .setPort(worker.getPort())
                 .setURI(target(call));
         client.request(options)
-                .onSuccess(request -> send(call, address, request))
+                .onSuccess(request -> {
+                    headers(call, request);
+                    W3CTraceContextPropagator.getInstance().inject(trace, request, HttpClientRequest::putHeader);
+                    send(call, address, request);
+                })
                 .onFailure(unreachable -> problems.write(call.http(), Problems.workerRestarting()));
     }
 
@@ -69,16 +76,19 @@ public class WorkerProxy {
         return path.substring(below) + (query == null ? "" : "?" + query);
     }
 
-    private void send(Call call, Address address, HttpClientRequest request) {
+    private static void headers(Call call, HttpClientRequest request) {
         for (String name : PASSED_ON) {
             String value = call.header(name);
             if (value != null) {
                 request.putHeader(name, value);
             }
         }
-        request.putHeader("Authorization", "Bearer " + address.token())
-                .putHeader("X-Request-Id", call.requestId())
+        request.putHeader("X-Request-Id", call.requestId())
                 .putHeader("X-Freshet-Path", call.http().normalizedPath());
+    }
+
+    private void send(Call call, Address address, HttpClientRequest request) {
+        request.putHeader("Authorization", "Bearer " + address.token());
         call.http().response().closeHandler(gone -> request.reset());
         request.send(call.body())
                 .onSuccess(answer -> answer(call, answer))

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param workerJvmOptions further options of the workers' JVMs
  * @param seed JSON file with ready-made tenants and members
  * @param uiDir folder of the built console, when it is not inside the jar
+ * @param traces base address of the OTLP collector that workers send their spans to
  */
 public record Settings(
         byte[] masterKey,
@@ -28,7 +29,8 @@ public record Settings(
         @Nullable String devKafka,
         List<String> workerJvmOptions,
         @Nullable Path seed,
-        @Nullable Path uiDir) {
+        @Nullable Path uiDir,
+        @Nullable String traces) {
 
     public Settings {
         if (masterKey.length != 32) {

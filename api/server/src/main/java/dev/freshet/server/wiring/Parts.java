@@ -10,6 +10,7 @@ import dev.freshet.server.rest.Resources;
 import dev.freshet.server.rest.Routes;
 import dev.freshet.server.secrets.Envelope;
 import dev.freshet.server.startup.Settings;
+import dev.freshet.server.startup.TracesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -41,7 +42,8 @@ public class Parts {
                 words(config.getOptionalValue("freshet.worker.jvm.options", String.class)
                         .orElse("")),
                 path(config, "freshet.seed").orElse(null),
-                path(config, "freshet.ui.dir").orElse(null));
+                path(config, "freshet.ui.dir").orElse(null),
+                config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null));
     }
 
     @Produces

@@ -74,6 +74,9 @@ public class Recipes {
                 .put("token", token);
         List<Path> roots = settings.allowedRoots();
         roots.forEach(root -> bootstrap.withArray("allowed_roots").add(root.toString()));
+        if (settings.traces() != null) {
+            bootstrap.put("traces", settings.traces());
+        }
         ObjectNode dev = bootstrap.putObject("dev");
         if (settings.devKafka() != null) {
             dev.put("kafka", settings.devKafka());

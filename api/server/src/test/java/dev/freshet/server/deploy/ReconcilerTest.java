@@ -118,6 +118,21 @@ class ReconcilerTest {
         assertThat(decision).isEqualTo(new Decision(List.of(), "FAILED", "SOURCE_GAP", "gone"));
     }
 
+    /** A START given in between must meet neither the old failure nor a second worker. */
+    @Test
+    void aWorkerThatGivesUpIsAwaitedBeforeAnythingElse() {
+        Ledger ledger = new Ledger(1, 1, null, "FAILED", "SOURCE_GAP", "gone", 5, 5);
+        Worker dead = new Worker(1, 1, false, null, null);
+        for (Worker giving : List.of(worker(1, 1), dead)) {
+            Observed seen = seen(DesiredState.RUNNING, 1, ledger, List.of(giving));
+            Decision decision = Reconciler.decide(seen);
+            assertThat(decision.state()).isEqualTo("STOPPING");
+            assertThat(decision.actions()).doesNotContain(new Action.Launch());
+            assertThat(Verdict.of(new Verdict.Goal("START", null, null), seen, decision))
+                    .isEqualTo(Verdict.OPEN);
+        }
+    }
+
     @Test
     void aFailedNewVersionLeavesTheOldOneServing() {
         Decision decision = Reconciler.decide(

@@ -112,11 +112,12 @@ public final class WorkerMain {
         }
         String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
         String asked = exchange.getRequestHeaders().getFirst("X-Freshet-Path");
+        String traceparent = exchange.getRequestHeaders().getFirst("traceparent");
         send(
                 exchange,
                 200,
-                "{\"path\": \"%s\", \"bytes\": %d, \"key\": \"%s\", \"asked\": \"%s\", \"generation\": %d}"
-                        .formatted(path, body.length, key, asked, generation));
+                "{\"path\": \"%s\", \"bytes\": %d, \"key\": \"%s\", \"asked\": \"%s\", \"generation\": %d, \"traceparent\": \"%s\"}"
+                        .formatted(path, body.length, key, asked, generation, traceparent));
     }
 
     private static void stream(HttpExchange exchange) throws IOException {

@@ -15,7 +15,7 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Schema;
-import dev.freshet.spi.data.Type;
+import dev.freshet.spi.data.StructColumn;
 import dev.freshet.spi.error.RowError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,13 +48,8 @@ public final class AggregateOperator extends Operator {
         this.calls = node.calls();
         this.groups =
                 new GroupTable(Arrays.stream(groupColumns).mapToObj(input::type).toList());
-        this.accumulators = calls.stream()
-                .map(c -> Accumulators.of(
-                        c,
-                        c.arguments().isEmpty()
-                                ? Type.BIGINT
-                                : input.type(c.arguments().get(0))))
-                .toList();
+        this.accumulators =
+                calls.stream().map(c -> Accumulators.of(c, input::type)).toList();
     }
 
     @Override
@@ -145,12 +140,19 @@ public final class AggregateOperator extends Operator {
         }
         for (int k = 0; k < calls.size(); k++) {
             AggregateCall call = calls.get(k);
-            Column argument = call.arguments().isEmpty()
-                    ? null
-                    : in.column(call.arguments().get(0));
+            Column argument = argument(call, in);
             long[] w = call.filter() < 0 ? weights : filtered(weights, (LongColumn) in.column(call.filter()));
             accumulators.get(k).add(slots, argument, w, slots.length);
         }
+    }
+
+    private static @Nullable Column argument(AggregateCall call, ColumnBatch in) {
+        if (Accumulators.takesRow(call)) {
+            List<Column> columns =
+                    Accumulators.columns(call).stream().map(in::column).toList();
+            return new StructColumn(columns, null, in.size());
+        }
+        return call.arguments().isEmpty() ? null : in.column(call.arguments().get(0));
     }
 
     private static long[] weights(ColumnBatch in) {

@@ -47,6 +47,11 @@ public record Intake(
             return null;
         }
 
+        /** The W3C trace context that the unit came with, {@code traceparent} as in its header; null when it is not traced. */
+        default @Nullable String traceparent() {
+            return null;
+        }
+
         void committed(long epoch, long accepted, long rejected);
 
         void failed(Throwable cause);

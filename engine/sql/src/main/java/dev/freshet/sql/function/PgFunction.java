@@ -68,6 +68,10 @@ public final class PgFunction extends SqlFunction {
     }
 
     private boolean nullable(List<Arg> args) {
+        return nullable(nulls, args);
+    }
+
+    static boolean nullable(Nulls nulls, List<Arg> args) {
         return switch (nulls) {
             case STRICT -> args.stream().anyMatch(Arg::nullable);
             case POSSIBLE -> true;
@@ -76,7 +80,7 @@ public final class PgFunction extends SqlFunction {
         };
     }
 
-    private static List<Arg> args(SqlOperatorBinding binding) {
+    static List<Arg> args(SqlOperatorBinding binding) {
         List<Arg> out = new ArrayList<>();
         for (int i = 0; i < binding.getOperandCount(); i++) {
             RelDataType type = binding.getOperandType(i);
@@ -127,7 +131,7 @@ public final class PgFunction extends SqlFunction {
     }
 
     /** Complains in the validator's own way. */
-    private record Checker(Overloads overloads) implements SqlOperandTypeChecker {
+    record Checker(Overloads overloads) implements SqlOperandTypeChecker {
         @Override
         public boolean checkOperandTypes(SqlCallBinding binding, boolean throwOnFailure) {
             boolean fits = overloads.resolve(args(binding)) != null;

@@ -8,4 +8,9 @@ public record Resolved(List<Type> parameters, Type result) {
     public Resolved {
         parameters = List.copyOf(parameters);
     }
+
+    /** The arguments as they are. */
+    static Resolved asIs(List<Arg> args, Type result) {
+        return new Resolved(args.stream().map(Arg::type).toList(), result);
+    }
 }

@@ -29,6 +29,7 @@ final class Dialect {
                         "use json_get(value, 'key') or json_get_text(value, 'key')");
             }
         }
+        edits.addAll(OrderedCalls.edits(tokens));
         edits.addAll(InfixCasts.edits(tokens));
         return edits;
     }

@@ -1,7 +1,9 @@
 package dev.freshet.sql.query;
 
+import dev.freshet.sql.function.AggregateTable;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
@@ -16,57 +18,26 @@ final class Aggregates {
             "min", SqlStdOperatorTable.MIN,
             "max", SqlStdOperatorTable.MAX);
 
-    /** Of the dialect, but not built yet. */
+    /** Of the dialect, but not built yet, or only with OVER. */
     private static final Set<String> LATER = Set.of(
-            "stddev",
-            "stddev_pop",
-            "stddev_samp",
-            "variance",
-            "var_pop",
-            "var_samp",
-            "corr",
-            "covar_pop",
-            "covar_samp",
-            "bool_and",
-            "bool_or",
-            "every",
-            "some",
-            "bit_and",
-            "bit_or",
-            "bit_xor",
-            "array_agg",
-            "string_agg",
-            "listagg",
-            "json_agg",
-            "jsonb_agg",
-            "json_object_agg",
-            "percentile_cont",
-            "percentile_disc",
-            "median",
-            "mode",
-            "arg_min",
-            "arg_max",
-            "min_by",
-            "max_by",
             "first_value",
             "last_value",
-            "approx_count_distinct",
-            "any_value",
             "row_number",
             "rank",
             "dense_rank",
+            "percent_rank",
+            "cume_dist",
             "ntile",
             "lag",
             "lead",
             "nth_value",
-            "regr_count",
-            "regr_slope",
             "grouping");
 
     private Aggregates() {}
 
     static @Nullable SqlAggFunction get(String name) {
-        return KNOWN.get(name);
+        SqlAggFunction known = KNOWN.get(name);
+        return known == null ? AggregateTable.get(name) : known;
     }
 
     static boolean isLater(String name) {
@@ -74,7 +45,10 @@ final class Aggregates {
     }
 
     static Set<String> names() {
-        return KNOWN.keySet();
+        Set<String> all = new TreeSet<>(KNOWN.keySet());
+        all.addAll(AggregateTable.all().keySet());
+        all.addAll(WithinGroup.REWRITTEN);
+        return all;
     }
 
     /** Its name in the Plan, or null where it has none. */

@@ -9,6 +9,7 @@ import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
 import dev.freshet.sql.function.CommonType;
+import dev.freshet.sql.function.PgAggregate;
 import dev.freshet.sql.type.RelTypes;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,6 +189,7 @@ final class Lowering {
             out.add(new Expression.Input(g, schema.field(g).type()));
         }
         boolean projected = false;
+        AggregateInput prepared = new AggregateInput(input);
         for (int i = 0; i < aggregate.getAggCallList().size(); i++) {
             org.apache.calcite.rel.core.AggregateCall call =
                     aggregate.getAggCallList().get(i);
@@ -199,13 +201,13 @@ final class Lowering {
             }
             boolean zero = call.getAggregation().getKind() == SqlKind.SUM0;
             DataType type = zero ? field.type().asNullable() : field.type();
-            calls.add(call(call, type));
+            calls.add(call(call, type, prepared));
             Expression column = new Expression.Input(fields.size(), type);
             fields.add(new Field(field.name(), type));
             out.add(zero ? orZero(column, field.type()) : column);
             projected |= zero;
         }
-        PlanNode node = new PlanNode.Aggregate(input, groups, calls, new Schema(fields, List.of()));
+        PlanNode node = new PlanNode.Aggregate(prepared.node(), groups, calls, new Schema(fields, List.of()));
         return projected ? new PlanNode.Project(node, out, schema) : node;
     }
 
@@ -216,7 +218,11 @@ final class Lowering {
                 type);
     }
 
-    private static AggregateCall call(org.apache.calcite.rel.core.AggregateCall call, DataType type) {
+    private static AggregateCall call(
+            org.apache.calcite.rel.core.AggregateCall call, DataType type, AggregateInput input) {
+        if (call.getAggregation() instanceof PgAggregate ours) {
+            return input.call(ours, call, type, call.isDistinct());
+        }
         List<Integer> arguments = call.getArgList();
         String name = Aggregates.planName(call.getAggregation(), arguments.isEmpty());
         if (name == null || !call.getCollation().getFieldCollations().isEmpty()) {

@@ -116,7 +116,6 @@ final class Rewriter extends SqlShuttle {
             case TABLESAMPLE -> throw unsupported(call, "TABLESAMPLE", null);
             case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE", null);
             case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name(), null);
-            case WITHIN_GROUP -> throw unsupported(call, "WITHIN GROUP", null);
             case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(call, "a collection made of a query", null);
             case SOME, ALL -> refuseQuantified(call);
@@ -249,6 +248,7 @@ final class Rewriter extends SqlShuttle {
             case TRIM -> trim(call);
             case FLOOR, CEIL -> rounded(call);
             case IN, NOT_IN -> in(call);
+            case WITHIN_GROUP -> WithinGroup.merged(call, this::mistake);
             default -> byName(call);
         };
     }
@@ -350,6 +350,10 @@ final class Rewriter extends SqlShuttle {
     private SqlNode aggregate(SqlCall call, String name) {
         if (Set.of("descriptor", "row", "tumble").contains(name)) {
             return call;
+        }
+        SqlNode rewritten = WithinGroup.rewritten(call, name);
+        if (rewritten != null) {
+            return rewritten;
         }
         SqlOperator known = Aggregates.get(name);
         if (known != null) {

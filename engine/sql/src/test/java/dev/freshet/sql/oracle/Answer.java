@@ -1,5 +1,7 @@
 package dev.freshet.sql.oracle;
 
+import dev.freshet.core.plan.format.Json;
+import dev.freshet.spi.data.VariantValue;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,6 +29,17 @@ final class Answer {
             case Short s -> s.longValue();
             case Float f -> f.doubleValue() == 0 ? (Object) 0.0 : (Object) f.doubleValue();
             case Double d -> d == 0 ? (Object) 0.0 : d;
+            case VariantValue j -> plain(Json.parse(j.json()));
+            case Map<?, ?> m -> {
+                Map<Object, @Nullable Object> out = new HashMap<>();
+                m.forEach((k, x) -> out.put(k, plain(x)));
+                yield out;
+            }
+            case List<?> l -> {
+                List<@Nullable Object> out = new ArrayList<>();
+                l.forEach(x -> out.add(plain(x)));
+                yield out;
+            }
             case null, default -> v;
         };
     }
@@ -86,9 +99,16 @@ final class Answer {
         }
     }
 
-    private static boolean near(List<@Nullable Object> a, List<@Nullable Object> b) {
+    private static boolean near(List<?> a, List<?> b) {
+        if (a.size() != b.size()) {
+            return false;
+        }
         for (int i = 0; i < a.size(); i++) {
-            if (a.get(i) instanceof Double x && b.get(i) instanceof Double y) {
+            if (a.get(i) instanceof List<?> x && b.get(i) instanceof List<?> y) {
+                if (!near(x, y)) {
+                    return false;
+                }
+            } else if (a.get(i) instanceof Double x && b.get(i) instanceof Double y) {
                 if (Math.abs(x - y) > 1e-9 * Math.max(Math.abs(x), Math.abs(y)) && Math.abs(x - y) > 1e-12) {
                     return false;
                 }

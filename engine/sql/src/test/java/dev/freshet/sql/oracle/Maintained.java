@@ -30,7 +30,8 @@ import java.util.Objects;
 /** A case's views, kept up by the circuit. */
 final class Maintained {
     private final Plan plan;
-    private final Circuit circuit;
+    private Circuit circuit;
+    private int epochs;
     private final Map<String, TableInput> inputs = new LinkedHashMap<>();
     private final Map<String, Answer> views = new HashMap<>();
     private long rejected;
@@ -38,9 +39,20 @@ final class Maintained {
     /** Throws an {@link IllegalArgumentException} with the findings when the document is refused. */
     Maintained(OracleCase c) {
         this.plan = compile(document(c));
-        this.circuit = CircuitBuilder.build(plan, EvaluationContext.NONE, Map.of());
+        this.circuit = circuit();
         plan.tables().forEach(t -> inputs.put(t.name(), new TableInput(t, false)));
         plan.views().forEach(v -> views.put(v.name(), new Answer()));
+    }
+
+    private Circuit circuit() {
+        return CircuitBuilder.build(plan, EvaluationContext.NONE, Map.of());
+    }
+
+    /** Every other epoch goes on from a snapshot, so that saved state is tested by whatever is. */
+    private void restore() {
+        Map<String, List<byte[]>> saved = circuit.save();
+        circuit = circuit();
+        circuit.load(saved);
     }
 
     static Plan compile(String document) {
@@ -99,6 +111,9 @@ final class Maintained {
             if (!refused.isEmpty()) {
                 throw new IllegalStateException(refused.toString());
             }
+        }
+        if (epochs++ % 2 == 1) {
+            restore();
         }
         Map<String, ColumnBatch> change = new LinkedHashMap<>();
         inputs.forEach((name, input) -> change.put(name, input.take()));

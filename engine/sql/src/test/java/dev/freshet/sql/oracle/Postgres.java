@@ -1,23 +1,32 @@
 package dev.freshet.sql.oracle;
 
+import dev.freshet.spi.data.ByteString;
+import dev.freshet.spi.data.VariantValue;
 import dev.freshet.testkit.oracle.Kind;
 import dev.freshet.testkit.oracle.TableDef;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PGInterval;
 
 /** A database that computes views afresh. */
 final class Postgres implements AutoCloseable {
     private final Connection connection;
+
+    private final Map<String, String> translations = new HashMap<>();
 
     /** A view's column as PostgreSQL sees it. */
     record Column(String name, String type) {}
@@ -44,9 +53,15 @@ final class Postgres implements AutoCloseable {
                 s.execute("CREATE TABLE " + t.name() + " (" + String.join(", ", columns) + ")");
             }
             for (Map.Entry<String, String> v : views.entrySet()) {
-                s.execute("CREATE VIEW " + v.getKey() + " AS " + dialect(v.getValue()));
+                s.execute("CREATE VIEW " + v.getKey() + " AS "
+                        + dialect(translations.getOrDefault(v.getValue(), v.getValue())));
             }
         }
+    }
+
+    /** From now on another query stands for one that PostgreSQL does not understand. */
+    void translate(String query, String theirs) {
+        translations.put(query, theirs);
     }
 
     /** Windows in PostgreSQL's words. */
@@ -116,8 +131,46 @@ final class Postgres implements AutoCloseable {
                 OffsetDateTime t = r.getObject(i, OffsetDateTime.class);
                 yield t == null ? null : t.toInstant();
             }
-            default -> r.getObject(i);
+            case "interval" -> interval(r.getObject(i));
+            case "json", "jsonb" -> json(r.getString(i));
+            default -> plain(r.getObject(i));
         };
+    }
+
+    private static @Nullable Object json(@Nullable String text) {
+        return text == null ? null : new VariantValue(text);
+    }
+
+    /** Months or microseconds, as the engine has it. */
+    private static @Nullable Object interval(@Nullable Object value) {
+        if (!(value instanceof PGInterval i)) {
+            return null;
+        }
+        int months = i.getYears() * 12 + i.getMonths();
+        return months != 0
+                ? Period.ofMonths(months)
+                : Duration.ofDays(i.getDays())
+                        .plusHours(i.getHours())
+                        .plusMinutes(i.getMinutes())
+                        .plusNanos(i.getWholeSeconds() * 1_000_000_000L + i.getMicroSeconds() * 1000L);
+    }
+
+    private static @Nullable Object plain(@Nullable Object value) throws SQLException {
+        return switch (value) {
+            case Array a -> elements((Object[]) a.getArray());
+            case byte[] b -> new ByteString(b);
+            case java.sql.Date d -> d.toLocalDate();
+            case java.sql.Timestamp t -> t.toLocalDateTime();
+            case null, default -> value;
+        };
+    }
+
+    private static List<@Nullable Object> elements(@Nullable Object[] array) throws SQLException {
+        List<@Nullable Object> out = new ArrayList<>();
+        for (Object o : array) {
+            out.add(plain(o));
+        }
+        return out;
     }
 
     @Override

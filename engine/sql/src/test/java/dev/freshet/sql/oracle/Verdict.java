@@ -90,10 +90,11 @@ record Verdict(@Nullable String problem, boolean invalid, int compared, int fail
 
     /** VARCHAR and text are one here. */
     private static boolean sameType(String ours, String theirs) {
-        return ours.replace("varchar", "text").equals(theirs.replace("varchar", "text"));
+        return ours.replace("varchar", "text")
+                .equals(theirs.replace("varchar", "text").replace("jsonb", "json"));
     }
 
-    private static String typeName(Type type) {
+    static String typeName(Type type) {
         return switch (type) {
             case Type.Bool _ -> "bool";
             case Type.Int(int bits) -> bits == 64 ? "int8" : bits == 32 ? "int4" : "int2";
@@ -105,6 +106,10 @@ record Verdict(@Nullable String problem, boolean invalid, int compared, int fail
             case Type.Time _ -> "time";
             case Type.Timestamp t -> t.zoned() ? "timestamptz" : "timestamp";
             case Type.Interval _ -> "interval";
+            case Type.Bytes _ -> "bytea";
+            case Type.Uuid _ -> "uuid";
+            case Type.Variant _ -> "json";
+            case Type.Array a -> "_" + typeName(a.element().type());
             default -> type.sql();
         };
     }

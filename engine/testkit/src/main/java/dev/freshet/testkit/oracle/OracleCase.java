@@ -25,6 +25,11 @@ public record OracleCase(List<TableDef> tables, Map<String, String> views, List<
         return new OracleCase(tables, views, new ScriptGenerator(choices, tables).epochs());
     }
 
+    /** Given tables and views with drawn changes. */
+    public static OracleCase over(List<TableDef> tables, Map<String, String> views, Choices choices) {
+        return new OracleCase(tables, views, new ScriptGenerator(choices, tables).epochs());
+    }
+
     private static TableDef table(String name, List<Kind> palette, Choices choices) {
         boolean keyed = choices.next(2) == 1;
         List<TableDef.Col> columns = new ArrayList<>();

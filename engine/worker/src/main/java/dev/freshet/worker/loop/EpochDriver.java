@@ -23,9 +23,18 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 public final class EpochDriver {
     private static final Duration IDLE = Duration.ofMillis(50);
 
+    /**
+     * A durable epoch and its times.
+     *
+     * @param oldestInput when the first of its intakes was read
+     * @param begun when its computation began
+     * @param computed when its commit began
+     */
+    public record Done(Step step, Instant oldestInput, Instant begun, Instant computed, Instant committed) {}
+
     /** Told of every durable epoch, on the loop's thread; must not block for long. */
     public interface Listener {
-        void committed(Step step, Instant oldestInput, CommitOutcome.Committed outcome);
+        void committed(Done epoch);
     }
 
     /** Ends the loop: a later generation is active. */
@@ -86,9 +95,10 @@ public final class EpochDriver {
 
     /** What the views show without any input, where that is anything. */
     private void first() {
+        Instant begun = Instant.now();
         Step step = engine.step(1, List.of());
         if (!step.record().outputs().isEmpty() || !step.record().viewRejects().isEmpty()) {
-            commit(step, Instant.now());
+            commit(step, begun, begun);
         }
     }
 
@@ -97,7 +107,7 @@ public final class EpochDriver {
         EpochRecord record = engine.barrier(ledger.head() + 1, differences);
         if (ledger.commit(record) instanceof CommitOutcome.Committed done) {
             engine.passed(record.epoch());
-            listener.committed(new Step(record, List.of()), done.at(), done);
+            listener.committed(new Done(new Step(record, List.of()), done.at(), done.at(), done.at(), done.at()));
         } else {
             throw new IllegalStateException("the definition's barrier epoch could not be committed");
         }
@@ -105,22 +115,24 @@ public final class EpochDriver {
 
     private void epoch(List<Intake> intakes) {
         Failpoint.hit("C01");
+        Instant begun = Instant.now();
         Step step = engine.step(ledger.head() + 1, intakes);
         Failpoint.hit("C03");
         Instant oldest =
                 intakes.stream().map(Intake::received).min(Instant::compareTo).orElseThrow();
-        commit(step, oldest);
+        commit(step, oldest, begun);
     }
 
-    private void commit(Step step, Instant oldest) {
+    private void commit(Step step, Instant oldest, Instant begun) {
+        Instant computed = Instant.now();
         switch (ledger.commit(step.record())) {
-            case CommitOutcome.Committed done -> {
+            case CommitOutcome.Committed _ -> {
                 engine.publish(step.record());
                 Failpoint.hit("C11");
                 for (Answer a : step.answers()) {
                     a.intake().reply().committed(step.record().epoch(), a.accepted(), a.rejected());
                 }
-                listener.committed(step, oldest, done);
+                listener.committed(new Done(step, oldest, begun, computed, Instant.now()));
             }
             case CommitOutcome.Superseded s -> throw new SupersededException(s.activeGeneration());
             case CommitOutcome.Unknown u -> throw new UnknownOutcomeException(u.cause());

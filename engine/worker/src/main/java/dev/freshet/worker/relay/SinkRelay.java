@@ -17,28 +17,38 @@ public final class SinkRelay implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 15_000;
 
+    /**
+     * Which sink this is.
+     *
+     * @param name what people call it
+     * @param generation of the worker that writes
+     */
+    public record Place(String name, String view, Generation generation) {}
+
+    /** Told, on the relay's thread, that the sink shows the epochs in {@code (after, upTo]}. */
+    public interface Listener {
+        void delivered(String sink, long after, long upTo, Instant begun, Instant ended);
+    }
+
     private final Sink sink;
     private final String name;
     private final String view;
     private final ChangeFeed feed;
     private final Generation generation;
+    private final Listener listener;
     private volatile long applied = -1;
     private volatile @Nullable String trouble;
     private volatile boolean closed;
     private volatile boolean fenced;
     private @Nullable Thread thread;
 
-    public SinkRelay(Sink sink, String view, ChangeFeed feed, Generation generation) {
-        this(sink, sink.name(), view, feed, generation);
-    }
-
-    /** {@code name} is what people call the sink, where its own name is longer. */
-    public SinkRelay(Sink sink, String name, String view, ChangeFeed feed, Generation generation) {
+    public SinkRelay(Sink sink, Place place, ChangeFeed feed, Listener listener) {
         this.sink = sink;
-        this.name = name;
-        this.view = view;
+        this.name = place.name();
+        this.view = place.view();
+        this.generation = place.generation();
         this.feed = feed;
-        this.generation = generation;
+        this.listener = listener;
     }
 
     public void start() {
@@ -112,8 +122,13 @@ public final class SinkRelay implements AutoCloseable {
             List<EpochChanges> changes = slice.changes().stream()
                     .map(c -> new EpochChanges(c.epoch(), c.changes()))
                     .toList();
+            Instant begun = Instant.now();
+            long after = applied;
             sink.apply(changes, slice.upTo());
             applied = slice.upTo();
+            if (!changes.isEmpty()) {
+                listener.delivered(name, after, slice.upTo(), begun, Instant.now());
+            }
         }
     }
 

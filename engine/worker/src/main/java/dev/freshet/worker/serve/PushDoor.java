@@ -8,6 +8,7 @@ import dev.freshet.meta.StoredReplies;
 import dev.freshet.spi.connect.Intake;
 import dev.freshet.spi.connect.Intake.StoredReply;
 import dev.freshet.worker.engine.PipelineEngine;
+import dev.freshet.worker.observe.Tracing;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -28,10 +29,7 @@ public final class PushDoor {
     private static final long PATIENCE_SECONDS = 60;
 
     private final PipelineEngine engine;
-    private final Set<String> pushTables;
-    private final Gate gate;
-    private final @Nullable StoredReplies replies;
-    private final boolean durable;
+    private final Keeper keeper;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
     /** Queues an intake; false when there is no room. */
@@ -39,17 +37,21 @@ public final class PushDoor {
         boolean offer(Intake intake) throws InterruptedException;
     }
 
-    PushDoor(
-            PipelineEngine engine,
-            Set<String> pushTables,
-            Gate gate,
-            @Nullable StoredReplies replies,
-            boolean durable) {
+    /**
+     * What the door needs behind it.
+     *
+     * @param tables those that take pushes
+     * @param replies answers given under idempotency keys
+     */
+    public record Keeper(Set<String> tables, Gate gate, StoredReplies replies, Tracing tracing) {
+        public Keeper {
+            tables = Set.copyOf(tables);
+        }
+    }
+
+    PushDoor(PipelineEngine engine, Keeper keeper) {
         this.engine = engine;
-        this.pushTables = Set.copyOf(pushTables);
-        this.gate = gate;
-        this.replies = replies;
-        this.durable = durable;
+        this.keeper = keeper;
     }
 
     private record Answered(int status, String body) {}
@@ -60,15 +62,22 @@ public final class PushDoor {
         if (table == null) {
             throw Problem.unknown("table", name);
         }
-        if (!pushTables.contains(name)) {
+        if (!keeper.tables().contains(name)) {
             throw new Problem(409, "not_a_push_table", "Table \"" + name + "\" is fed by another connector.");
         }
         byte[] body = x.body(MAX_BYTES);
+        try (Tracing.Push span = keeper.tracing().push(name, x.header("traceparent"))) {
+            answer(x, table, body, span);
+        }
+    }
+
+    private void answer(Exchange x, TableInput table, byte[] body, Tracing.Push span)
+            throws IOException, InterruptedException {
         String key = x.header("Idempotency-Key");
         String scope = x.header("X-Freshet-Path");
         String hash = sha256(body);
-        if (key == null || replies == null) {
-            Answered a = take(x, name, table, body, null);
+        if (key == null) {
+            Answered a = take(x, table, body, new Waiting(null, status(x), span));
             x.json(a.status(), a.body());
             return;
         }
@@ -84,7 +93,8 @@ public final class PushDoor {
         try {
             Answered a = known(scope == null ? "" : scope, key, hash);
             if (a == null) {
-                a = take(x, name, table, body, new StoredReply(scope == null ? "" : scope, key, hash, 200, ""));
+                StoredReply reply = new StoredReply(scope == null ? "" : scope, key, hash, status(x), "");
+                a = take(x, table, body, new Waiting(reply, status(x), span));
             }
             x.json(a.status(), a.body());
         } finally {
@@ -93,11 +103,7 @@ public final class PushDoor {
     }
 
     private @Nullable Answered known(String scope, String key, String hash) {
-        StoredReplies stored = replies;
-        if (stored == null) {
-            return null;
-        }
-        return switch (stored.find(scope, key, hash)) {
+        return switch (keeper.replies().find(scope, key, hash)) {
             case StoredReplies.Found.Absent _ -> null;
             case StoredReplies.Found.Same same ->
                 new Answered(same.reply().status(), same.reply().body());
@@ -106,25 +112,26 @@ public final class PushDoor {
         };
     }
 
-    private Answered take(Exchange x, String name, TableInput table, byte[] body, @Nullable StoredReply key)
-            throws InterruptedException {
-        int status = x.prefersAsync() ? 202 : 200;
-        Waiting waiting = new Waiting(key, status, durable);
+    private static int status(Exchange x) {
+        return x.prefersAsync() ? 202 : 200;
+    }
+
+    private Answered take(Exchange x, TableInput table, byte[] body, Waiting waiting) throws InterruptedException {
         String format = x.parameter("format");
         Intake intake;
         try {
-            intake = new PushIntake(name, table.schema())
+            intake = new PushIntake(table.table().name(), table.schema())
                     .read(new PushRequest(
                             body,
                             x.header("Content-Type"),
                             format == null ? "row" : format,
-                            Map.of("request", key == null ? "push" : key.key()),
+                            Map.of("request", waiting.name()),
                             Instant.now(),
                             waiting));
         } catch (PushRefusedException e) {
             throw new Problem(e.status(), e.code(), String.valueOf(e.getMessage()));
         }
-        if (!gate.offer(intake)) {
+        if (!keeper.gate().offer(intake)) {
             throw Problem.overloaded();
         }
         return waiting.result();
@@ -134,18 +141,28 @@ public final class PushDoor {
     private static final class Waiting implements Intake.Reply {
         private final @Nullable StoredReply key;
         private final int status;
-        private final boolean durable;
+        private final Tracing.Push span;
         private final CompletableFuture<Answered> done = new CompletableFuture<>();
 
-        Waiting(@Nullable StoredReply key, int status, boolean durable) {
+        Waiting(@Nullable StoredReply key, int status, Tracing.Push span) {
             this.key = key;
             this.status = status;
-            this.durable = durable;
+            this.span = span;
+        }
+
+        String name() {
+            StoredReply k = key;
+            return k == null ? "push" : k.key();
+        }
+
+        @Override
+        public @Nullable String traceparent() {
+            return span.traceparent();
         }
 
         private String body(long epoch, long accepted, long rejected) {
             return "{\"accepted\":" + accepted + ",\"rejected\":" + rejected + ",\"epoch\":" + epoch
-                    + ",\"completion_token\":\"" + Completions.token(epoch) + "\",\"durable\":" + durable + "}";
+                    + ",\"completion_token\":\"" + Completions.token(epoch) + "\",\"durable\":true}";
         }
 
         @Override
@@ -170,6 +187,7 @@ public final class PushDoor {
             try {
                 return done.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             } catch (ExecutionException e) {
+                span.failed("not committed");
                 throw new Problem(
                         503,
                         "not_committed",
@@ -177,6 +195,7 @@ public final class PushDoor {
                         true,
                         Map.of("Retry-After", "1"));
             } catch (TimeoutException e) {
+                span.failed("slow commit");
                 throw new Problem(
                         503,
                         "slow_commit",

@@ -23,14 +23,16 @@ final class RowsDoor {
 
     private record Pinned(String view, String filter, long epoch, ColumnBatch rows) {}
 
+    private final WorkerState state;
     private final Views views;
     private final ReentrantLock lock = new ReentrantLock();
     private final LinkedHashMap<String, Pinned> pinned = new LinkedHashMap<>();
     private long bytes;
     private long next;
 
-    RowsDoor(Views views) {
-        this.views = views;
+    RowsDoor(WorkerState state) {
+        this.state = state;
+        this.views = state.engine().views();
     }
 
     void get(Exchange x, String name) throws IOException, InterruptedException {
@@ -50,11 +52,17 @@ final class RowsDoor {
             page(x, view.schema(), continued(name, filter, token), offset(token), size, tokenId(token));
             return;
         }
-        awaitEpoch(x);
-        Views.Content content = views.content(name);
-        asOf(x, content.epoch());
+        Views.Content content = content(x, name);
         ColumnBatch rows = predicate.select(content.rows());
         page(x, view.schema(), new Pinned(name, filter == null ? "" : filter, content.epoch(), rows), 0, size, null);
+    }
+
+    private Views.Content content(Exchange x, String name) throws InterruptedException {
+        if (x.parameter("as_of_epoch") == null) {
+            awaitEpoch(x);
+            return views.content(name);
+        }
+        return asOf(name, x.longParameter("as_of_epoch", 0));
     }
 
     private void awaitEpoch(Exchange x) throws InterruptedException {
@@ -70,14 +78,24 @@ final class RowsDoor {
         }
     }
 
-    private static void asOf(Exchange x, long epoch) {
-        long wanted = x.longParameter("as_of_epoch", epoch);
-        if (wanted != epoch) {
+    private Views.Content asOf(String name, long epoch) {
+        long head = views.epoch();
+        if (epoch > head) {
             throw new Problem(
-                    501,
-                    "not_implemented",
-                    "Reading a view at an earlier epoch is not built yet; fold changelog_{view} in the lake instead.");
+                    400,
+                    "epoch_ahead",
+                    "Epoch " + epoch + " is not there yet; the head is " + head + ". To wait for it, use min_epoch.");
         }
+        Views.Content now = views.content(name);
+        ColumnBatch rows = epoch == now.epoch() ? now.rows() : state.rowsAt(name, epoch);
+        if (rows == null) {
+            throw new Problem(
+                    410,
+                    "expired",
+                    "Epoch " + epoch + " is merged into later history; the earliest that can be read is "
+                            + state.feed().since() + ".");
+        }
+        return new Views.Content(epoch, rows);
     }
 
     private static String tokenId(String token) {

@@ -2,14 +2,12 @@ package dev.freshet.worker.serve;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.freshet.meta.StoredReplies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +53,10 @@ public final class WorkerHttp implements AutoCloseable {
     }
 
     /** The worker is up: requests reach the pipeline from here on. */
-    public void open(
-            WorkerState state,
-            Set<String> pushTables,
-            PushDoor.Gate gate,
-            @Nullable StoredReplies replies,
-            List<IndexDoor.Index> indexes) {
+    public void open(WorkerState state, PushDoor.Keeper pushes, List<IndexDoor.Index> indexes) {
         doors = new Doors(
-                new PushDoor(state.engine(), pushTables, gate, replies, true),
-                new RowsDoor(state.engine().views()),
+                new PushDoor(state.engine(), pushes),
+                new RowsDoor(state),
                 new ChangesDoor(state.engine().views(), state.feed()),
                 new Completions(state),
                 new StatusDoor(state),

@@ -1,11 +1,13 @@
 package dev.freshet.worker.serve;
 
+import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.relay.ChangeFeed;
 import dev.freshet.worker.relay.SinkRelay;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What the HTTP doors show of a running worker; implemented by its assembly. Thread-safe. */
 public interface WorkerState {
@@ -14,6 +16,13 @@ public interface WorkerState {
     ChangeFeed feed();
 
     List<SinkRelay> relays();
+
+    /**
+     * A view's rows as they stood after an epoch that is durable, folded from its changes wherever they lie; null when that
+     * history is merged. Costs what was ever changed in the view; may wait for files.
+     */
+    @Nullable
+    ColumnBatch rowsAt(String view, long epoch);
 
     /** Operators as of the last epoch, taken between two epochs. */
     List<dev.freshet.core.circuit.Circuit.Stats> operators();

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a worker is told, as one JSON document on its standard input.
@@ -24,6 +25,7 @@ import java.util.UUID;
  * @param spec the definition's spec, secrets resolved
  * @param connections name → settings of the tenant's connections
  * @param warehouse folder of the pipeline's Iceberg tables
+ * @param traces base address of the OTLP collector that spans go to; null for none
  * @param scratch folder for files that need not survive
  */
 public record Bootstrap(
@@ -37,7 +39,8 @@ public record Bootstrap(
         String warehouse,
         Path scratch,
         String token,
-        List<Path> allowedRoots) {
+        List<Path> allowedRoots,
+        @Nullable String traces) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Bootstrap {
@@ -71,7 +74,8 @@ public record Bootstrap(
                 text(root, "warehouse"),
                 Path.of(text(root, "scratch")),
                 text(root, "token"),
-                roots);
+                roots,
+                root.path("traces").asText(null));
     }
 
     private static JsonNode required(JsonNode node, String name) {

@@ -15,6 +15,7 @@ import dev.freshet.vector.query.IndexBrowser;
 import dev.freshet.vector.query.IndexSearch;
 import dev.freshet.vector.sync.IndexSpec;
 import dev.freshet.vector.sync.VectorSink;
+import dev.freshet.worker.observe.Tracing;
 import dev.freshet.worker.relay.ChangeFeed;
 import dev.freshet.worker.relay.SinkRelay;
 import dev.freshet.worker.serve.IndexDoor;
@@ -31,7 +32,12 @@ final class Outlets {
 
     /** What relays need to know. */
     record Surroundings(
-            Bootstrap bootstrap, WorkerDatabase database, Memo memo, ChangeFeed feed, Connectors connectors) {}
+            Bootstrap bootstrap,
+            WorkerDatabase database,
+            Memo memo,
+            ChangeFeed feed,
+            Connectors connectors,
+            Tracing tracing) {}
 
     Outlets(Surroundings s) {
         Plan plan = s.bootstrap().plan();
@@ -40,7 +46,7 @@ final class Outlets {
             String view = e.getValue().path("view").asText();
             Sink sink = s.connectors()
                     .sink(e.getKey(), e.getValue(), plan.view(view).schema());
-            relays.add(new SinkRelay(sink, view, s.feed(), s.bootstrap().generation()));
+            relays.add(relay(s, sink, sink.name(), view));
         });
         spec.path("indexes").properties().forEach(e -> index(s, e.getKey(), e.getValue(), plan));
     }
@@ -64,8 +70,7 @@ final class Outlets {
         counters.put(name, counter);
         VectorSink sink =
                 new VectorSink(spec, s.database()::connection, new RememberedEmbedder(model, s.memo(), counter));
-        SinkRelay relay =
-                new SinkRelay(sink, name, view, s.feed(), s.bootstrap().generation());
+        SinkRelay relay = relay(s, sink, name, view);
         relays.add(relay);
         indexes.add(new IndexDoor.Index(
                 name,
@@ -73,6 +78,11 @@ final class Outlets {
                 new IndexSearch(spec, s.database()::connection, model),
                 new IndexBrowser(spec, s.database()::connection),
                 relay));
+    }
+
+    private static SinkRelay relay(Surroundings s, Sink sink, String name, String view) {
+        return new SinkRelay(
+                sink, new SinkRelay.Place(name, view, s.bootstrap().generation()), s.feed(), s.tracing()::delivered);
     }
 
     private static List<String> texts(JsonNode array) {

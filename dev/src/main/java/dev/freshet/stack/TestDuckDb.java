@@ -1,4 +1,4 @@
-package dev.freshet.lake;
+package dev.freshet.stack;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,15 +21,18 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
-/** DuckDB with its Iceberg reader, whose extensions come as Python wheels and are kept in the user's cache. */
-final class DuckDb {
+/**
+ * DuckDB with its Iceberg reader for tests, whose extensions come as Python wheels and are kept in the user's cache. The
+ * driver itself is the test's own dependency.
+ */
+public final class TestDuckDb {
     private static final String VERSION = "1.5.5";
     private static final List<String> EXTENSIONS = List.of("avro", "iceberg");
 
-    private DuckDb() {}
+    private TestDuckDb() {}
 
     /** A connection that can {@code iceberg_scan}; empty where there is no pip to fetch the extensions with. */
-    static Optional<Connection> connect() throws IOException, InterruptedException, SQLException {
+    public static Optional<Connection> connect() throws IOException, InterruptedException, SQLException {
         Path folder = cache().resolve("duckdb-iceberg-" + VERSION);
         if (!fetched(folder)) {
             return Optional.empty();

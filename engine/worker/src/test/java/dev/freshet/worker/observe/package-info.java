@@ -1,0 +1,4 @@
+@NullMarked
+package dev.freshet.worker.observe;
+
+import org.jspecify.annotations.NullMarked;
