@@ -75,12 +75,17 @@ final class Database {
     void create(Plan.View definition) {
         ViewCircuit circuit = new ViewCircuit(definition.name(), definition.root(), definition.schema());
         View view = new View(definition, circuit);
-        ViewCircuit.Step step = circuit.step(contents(circuit.reads()));
+        ViewCircuit.Step step = circuit.step(kept(circuit.reads()));
         views.put(definition.name(), view);
         publish(view, step);
     }
 
-    private Map<String, ColumnBatch> contents(Set<String> names) {
+    /** The rows of relations, statements whose epoch has not ended included. */
+    Map<String, ColumnBatch> contents(Set<String> names) {
+        return pending() ? fresh(names) : kept(names);
+    }
+
+    private Map<String, ColumnBatch> kept(Set<String> names) {
         Map<String, ColumnBatch> out = new HashMap<>();
         for (String name : names) {
             Relation r = relation(name);
@@ -183,28 +188,17 @@ final class Database {
         for (View view : views.values()) {
             Plan.View d = view.definition;
             view.circuit = new ViewCircuit(d.name(), d.root(), d.schema());
-            view.circuit.step(contents(view.circuit.reads()));
+            view.circuit.step(kept(view.circuit.reads()));
         }
     }
 
     // ---- reading ----
 
-    /** What a query over the current rows gives. */
-    ViewCircuit.Step run(PlanNode root) {
-        ViewCircuit query = new ViewCircuit("query", root, root.schema());
-        return query.step(pending() ? fresh(query.reads()) : contents(query.reads()));
-    }
-
     /** A circuit that has run once over the current rows. */
     ViewCircuit runOnce(PlanNode root) {
         ViewCircuit query = new ViewCircuit("query", root, root.schema());
-        query.step(contents(query.reads()));
+        query.step(kept(query.reads()));
         return query;
-    }
-
-    /** The same over given rows of one relation. */
-    ViewCircuit.Step runOver(PlanNode root, String relation, ColumnBatch rows) {
-        return new ViewCircuit("query", root, root.schema()).step(Map.of(relation, rows));
     }
 
     /** Rows that know of statements whose epoch has not ended: views are computed from the tables. */

@@ -1,12 +1,15 @@
 package dev.freshet.shell.sql;
 
+import dev.freshet.core.expr.EvaluationContext;
+import dev.freshet.core.expr.RowException;
+import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.PlanNode;
-import dev.freshet.spi.data.BytesColumn;
+import dev.freshet.core.read.OneShot;
+import dev.freshet.core.read.OrderedRows;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.sql.check.SqlObjects;
 import dev.freshet.sql.parse.ShellStatement.Piece;
 import dev.freshet.sql.parse.SqlTextException;
-import dev.freshet.sql.query.OrderedQuery;
 import dev.freshet.sql.query.QueryCompiler;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,7 +58,7 @@ final class Reader {
     }
 
     private void requireReadable(PlanNode root, int offset) {
-        for (String name : ViewCircuit.reads(root)) {
+        for (String name : OneShot.reads(root)) {
             Database.View view = database.view(name);
             if (view != null && view.definition.local()) {
                 throw new SqlTextException(
@@ -68,25 +71,22 @@ final class Reader {
     }
 
     /** Fails when a row cannot be computed, as PostgreSQL does. */
-    ColumnBatch run(OrderedQuery query, int offset) {
-        return rows(database.run(query.root()), offset);
+    OrderedRows run(OrderedQuery query, int offset) {
+        return run(query, database.contents(OneShot.reads(query.root())), offset);
     }
 
     /** The same for a query that takes one relation row by row, as if it held these rows only. */
-    ColumnBatch runFor(OrderedQuery query, String relation, ColumnBatch rows, int offset) {
-        return rows(database.runOver(query.root(), relation, rows), offset);
+    OrderedRows runFor(OrderedQuery query, String relation, ColumnBatch rows, int offset) {
+        return run(query, Map.of(relation, rows), offset);
     }
 
-    private static ColumnBatch rows(ViewCircuit.Step step, int offset) {
-        ColumnBatch rejects = step.rejects();
-        for (int i = 0; i < rejects.size(); i++) {
-            if (rejects.weight(i) > 0) {
-                String code = ((BytesColumn) rejects.column(1)).text(i);
-                String detail = ((BytesColumn) rejects.column(2)).text(i);
-                String row = ((BytesColumn) rejects.column(3)).text(i);
-                throw new SqlTextException(code, offset, detail, row.equals("{}") ? null : "in the row " + row);
-            }
+    private static OrderedRows run(OrderedQuery query, Map<String, ColumnBatch> rows, int offset) {
+        try {
+            return OneShot.run(query, rows, EvaluationContext.NONE, Map.of());
+        } catch (RowException e) {
+            throw new SqlTextException(e.error().code(), offset, e.error().detail(), null);
+        } catch (IllegalArgumentException e) {
+            throw new SqlTextException("not_supported", offset, String.valueOf(e.getMessage()), null);
         }
-        return step.change();
     }
 }

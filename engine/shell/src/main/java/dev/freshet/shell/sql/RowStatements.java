@@ -1,6 +1,8 @@
 package dev.freshet.shell.sql;
 
 import dev.freshet.core.expr.RowException;
+import dev.freshet.core.plan.OrderedQuery;
+import dev.freshet.core.read.OrderedRows;
 import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Field;
@@ -14,7 +16,6 @@ import dev.freshet.sql.parse.ShellStatement.Cell;
 import dev.freshet.sql.parse.ShellStatement.Piece;
 import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.parse.Token;
-import dev.freshet.sql.query.OrderedQuery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -155,7 +156,7 @@ final class RowStatements {
         private void selected(Piece piece, BatchBuilder out) {
             OrderedQuery query = reader.compile(text, piece);
             requireCount(query.schema().size(), piece.from());
-            Result result = Result.of(query, reader.run(query, piece.from()));
+            OrderedRows result = reader.run(query, piece.from());
             for (int i : result.order()) {
                 List<Given> given = new ArrayList<>();
                 for (int c = 0; c < query.schema().size(); c++) {
@@ -204,7 +205,7 @@ final class RowStatements {
                 sql.add(i == 0 ? "(" : ", (").add(cells.get(i).piece()).add(") AS c" + i);
             }
             OrderedQuery query = reader.compile(sql);
-            ColumnBatch row = reader.run(query, cells.getFirst().piece().from());
+            ColumnBatch row = reader.run(query, cells.getFirst().piece().from()).rows();
             List<Constant> out = new ArrayList<>();
             for (int i = 0; i < cells.size(); i++) {
                 Type type = query.schema().type(i);
@@ -236,7 +237,7 @@ final class RowStatements {
         Spliced sql = new Spliced(text).add("SELECT " + alias + ".*");
         from(sql, table, alias, statement.using(), statement.where());
         OrderedQuery query = reader.compile(sql);
-        ColumnBatch found = reader.run(query, statement.table().start());
+        ColumnBatch found = reader.run(query, statement.table().start()).rows();
         table.delete(once(table, found));
     }
 
@@ -302,10 +303,10 @@ final class RowStatements {
         }
         from(sql, table, alias, statement.from(), byKey == null ? statement.where() : null);
         OrderedQuery query = reader.compile(sql);
-        ColumnBatch found = byKey == null
+        OrderedRows found = byKey == null
                 ? reader.run(query, statement.table().start())
                 : reader.runFor(query, table.name(), byKey, statement.table().start());
-        apply(table, new Setting(targets, constants, statement.assignments()), query.schema(), found);
+        apply(table, new Setting(targets, constants, statement.assignments()), query.schema(), found.rows());
     }
 
     private record Setting(int[] targets, List<@Nullable Constant> constants, List<Assignment> assignments) {}

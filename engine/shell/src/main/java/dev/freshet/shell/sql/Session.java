@@ -1,6 +1,8 @@
 package dev.freshet.shell.sql;
 
+import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.Plan;
+import dev.freshet.core.read.OneShot;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.sql.check.SqlObjects;
 import dev.freshet.sql.document.Spelling;
@@ -10,7 +12,6 @@ import dev.freshet.sql.parse.ShellStatements;
 import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.parse.Statement;
 import dev.freshet.sql.parse.Token;
-import dev.freshet.sql.query.OrderedQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -233,7 +234,7 @@ public final class Session {
     }
 
     private void create(Plan.View view) {
-        if (ViewCircuit.reads(view.root()).contains(Database.REJECTED)) {
+        if (OneShot.reads(view.root()).contains(Database.REJECTED)) {
             throw new SqlTextException(
                     "not_supported", 0, "a view cannot read the table rejected", "SELECT … FROM rejected");
         }

@@ -5,10 +5,10 @@ import dev.freshet.core.circuit.Circuit;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.PlanNode;
+import dev.freshet.core.read.OneShot;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,25 +24,11 @@ final class ViewCircuit {
     ViewCircuit(String name, PlanNode root, Schema schema) {
         this.name = name;
         this.schema = schema;
-        this.reads = reads(root);
+        this.reads = OneShot.reads(root);
         this.circuit = CircuitBuilder.build(
                 new Plan(List.of(), List.of(new Plan.View(name, root, false, schema))),
                 EvaluationContext.NONE,
                 Map.of());
-    }
-
-    /** Names of what a tree scans. */
-    static Set<String> reads(PlanNode root) {
-        Set<String> out = new LinkedHashSet<>();
-        collect(root, out);
-        return out;
-    }
-
-    private static void collect(PlanNode node, Set<String> out) {
-        if (node instanceof PlanNode.Scan scan) {
-            out.add(scan.table());
-        }
-        node.inputs().forEach(i -> collect(i, out));
     }
 
     Set<String> reads() {

@@ -1,5 +1,6 @@
 package dev.freshet.sql.query;
 
+import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.PlanNode;
 import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;

@@ -1,6 +1,5 @@
-package dev.freshet.sql.query;
+package dev.freshet.core.plan;
 
-import dev.freshet.core.plan.PlanNode;
 import dev.freshet.spi.data.Schema;
 import java.util.List;
 
