@@ -288,6 +288,16 @@ public final class Session {
         return all;
     }
 
+    /** One epoch of weighted rows of a table, for tests. */
+    void change(String table, ColumnBatch change) {
+        ShellTable t = database.table(table);
+        if (t == null) {
+            throw new IllegalArgumentException("no table " + table);
+        }
+        t.apply(change);
+        commit();
+    }
+
     /** Rows of a relation, for tests. */
     @Nullable
     ColumnBatch rows(String name) {

@@ -78,6 +78,11 @@ final class ShellTable {
         change(old.negated());
     }
 
+    /** A change that is known to fit. */
+    void apply(ColumnBatch change) {
+        change(change);
+    }
+
     private void change(ColumnBatch change) {
         if (!change.isEmpty()) {
             pending.add(change);
