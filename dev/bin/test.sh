@@ -1,20 +1,21 @@
 # Sourced by ./freshet test: all tests, and how long each module took.
 
 test_all() {
-  local module java=() ui=no doors=no all=yes status=0
+  local module java=() ui=no doors=no terraform=no all=yes status=0 not_run=
   for module in "$@"; do
     case $module in
       --long) shift; test_long "$@"; return ;;
       -*) say "freshet: test has no option $module"; exit 2 ;;
       ui) ui=yes; all=no ;;
       dev/acceptance) doors=yes; all=no ;;
+      infra/terraform) terraform=yes; all=no ;;
       *)
         [ -f "$FRESHET_ROOT/$module/pom.xml" ] || { say "freshet: there is no module $module (try: ./freshet test $(modules | head -n 3 | tr '\n' ' ')… ui)"; exit 2; }
         java[${#java[@]}]=$module
         all=no ;;
     esac
   done
-  [ $all = yes ] && ui=yes doors=yes
+  [ $all = yes ] && ui=yes doors=yes terraform=yes
   minutes=$FRESHET_HOME/build/test-minutes
   say "Running the tests (whole log: $FRESHET_HOME/logs/test.log)"
   mkdir -p "$FRESHET_HOME/build" "$FRESHET_HOME/logs"
@@ -27,8 +28,9 @@ test_all() {
   fi
   if [ $ui = yes ]; then test_ui || status=1; fi
   if [ $ui = yes ] || [ $doors = yes ]; then test_on_stack $ui $doors || status=1; fi
+  if [ $terraform = yes ]; then test_terraform || status=1; fi
   print_minutes
-  [ $status = 0 ] && say "All tests passed." || say "There are failures."
+  [ $status = 0 ] && say "All tests passed${not_run:+, but not run: $not_run}." || say "There are failures."
   return $status
 }
 
@@ -82,6 +84,19 @@ test_on_stack() {
   return $status
 }
 
+# Where Terraform or its provider cannot be had, the summary says so; that is neither passed nor failed.
+test_terraform() {
+  local started=$SECONDS code=0 log=$FRESHET_HOME/logs/test-terraform.log result=SUCCESS
+  "$FRESHET_ROOT/infra/terraform/test" 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
+  case $code in
+    0) ;;
+    77) result='NOT RUN'; not_run=infra/terraform ;;
+    *) result=FAILURE ;;
+  esac
+  printf 'infra/terraform|%s|%s s\n' "$result" $((SECONDS - started)) >>"$minutes"
+  [ "$result" != FAILURE ]
+}
+
 # Drives the console.
 test_browser() {
   local started=$SECONDS result=SUCCESS
@@ -127,7 +142,7 @@ print_minutes() {
       split(text, part, "[: ]")
       return text ~ /h$/ ? part[1] * 60 + part[2] : part[1] + part[2] / 60
     }
-    { total += minutes($3); printf "%8.2f min  %-8s %s\n", minutes($3), $2 == "SUCCESS" ? "ok" : "FAILED", $1 }
+    { total += minutes($3); printf "%8.2f min  %-8s %s\n", minutes($3), $2 == "SUCCESS" ? "ok" : $2 == "NOT RUN" ? $2 : "FAILED", $1 }
     END { printf "%8.2f min  in all\n", total }' "$minutes" | LC_ALL=C sort -rn
 }
 

@@ -23,6 +23,7 @@ final class KafkaFeed {
         ClassLoader before = Thread.currentThread().getContextClassLoader();
         try (URLClassLoader loader = loader(libraries)) {
             Thread.currentThread().setContextClassLoader(loader);
+            System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
             send(loader, brokers, topic, lines);
         } catch (ReflectiveOperationException e) {
             throw new StackException("cannot send to Kafka at " + brokers + ": " + e.getCause(), e);

@@ -22,6 +22,7 @@ final class KafkaServer {
               <version>1</version>
               <dependencies>
                 <dependency><groupId>org.apache.kafka</groupId><artifactId>kafka_2.13</artifactId><version>%s</version></dependency>
+                <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-api</artifactId><version>2.0.17</version></dependency>
                 <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-simple</artifactId><version>2.0.17</version></dependency>
               </dependencies>
             </project>
@@ -61,7 +62,7 @@ final class KafkaServer {
 
     /** Name of the cache's part. */
     static String part() {
-        return "kafka-" + VERSION;
+        return "kafka-" + VERSION + "-slf4j-2";
     }
 
     /** The broker's jars, fetched at the first use. */

@@ -1,25 +1,37 @@
 package dev.freshet.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Map;
 
-/** {@code bench [--list] [--runs N] [--rows N] [NAME…]}: one JSON line per result, medians of the runs. */
+/**
+ * {@code bench [--list] [--runs N] [--rows N] [NAME…]}: one JSON line per result. Engine and loop take turns, each run in a
+ * fresh process on one core; medians of the runs; answers are compared before any speed is told.
+ */
 public final class Main {
-    private static final List<String> NAMES = List.of("wordcount");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Main() {}
 
-    public static void main(String[] args) throws IOException {
+    /** Exit code 1 when an answer is wrong, 2 for a wrong option. */
+    public static void main(String[] args) throws IOException, InterruptedException {
         int runs = 3;
-        int rows = 5_000_000;
+        int rows = Works.DEFAULT_ROWS;
         List<String> names = new ArrayList<>();
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--list" -> {
-                    NAMES.forEach(System.out::println);
+                    Works.all(rows).forEach(work -> System.out.println(work.name()));
                     return;
                 }
                 case "--runs" -> runs = number(args, ++i);
@@ -33,12 +45,26 @@ public final class Main {
                 default -> names.add(args[i]);
             }
         }
-        for (String name : names.isEmpty() ? NAMES : names) {
-            if (!NAMES.contains(name)) {
-                fail("there is no benchmark '" + name + "' yet; there is: " + String.join(", ", NAMES));
+        boolean right = true;
+        for (Work work : chosen(names, rows)) {
+            for (String one : work.cases()) {
+                right &= compare(work, one, runs, rows);
             }
-            wordCount(rows, runs);
         }
+        System.exit(right ? 0 : 1);
+    }
+
+    private static List<Work> chosen(List<String> names, int rows) {
+        List<Work> all = Works.all(rows);
+        for (String name : names) {
+            if (all.stream().noneMatch(work -> work.name().equals(name))) {
+                fail("there is no benchmark '" + name + "' yet; there is: "
+                        + String.join(", ", all.stream().map(Work::name).toList()));
+            }
+        }
+        return all.stream()
+                .filter(work -> names.isEmpty() || names.contains(work.name()))
+                .toList();
     }
 
     private static int number(String[] args, int at) {
@@ -53,41 +79,101 @@ public final class Main {
         System.exit(2);
     }
 
-    private static void wordCount(int rows, int runs) throws IOException {
-        WordCount bench = new WordCount(rows);
-        Result loop = median(bench::loop, runs);
-        System.out.println(loop.json());
-        for (int perEpoch : new int[] {1_000, 100_000}) {
-            Result ours = median(() -> bench.freshet(perEpoch), runs);
-            double ratio = loop.seconds() / ours.seconds();
-            System.out.println(new Result(
-                            ours.name(),
-                            ours.benchCase(),
-                            ours.system(),
-                            ours.workers(),
-                            ours.rows(),
-                            ours.seconds(),
-                            ours.latenciesNanos(),
-                            ours.peakRssBytes(),
-                            ours.stateBytes(),
-                            ratio,
-                            ours.correct())
-                    .json());
+    private static boolean compare(Work work, String one, int runs, int rows) throws IOException, InterruptedException {
+        Map<String, List<JsonNode>> loops = new LinkedHashMap<>();
+        Map<String, List<JsonNode>> ours = new LinkedHashMap<>();
+        for (int i = 0; i < runs; i++) {
+            run(work, one, "loop", rows, loops);
+            run(work, one, "freshet", rows, ours);
         }
+        boolean right = true;
+        for (Map.Entry<String, List<JsonNode>> phase : ours.entrySet()) {
+            List<JsonNode> reference =
+                    loops.getOrDefault(phase.getKey(), loops.values().iterator().next());
+            boolean correct = answers(phase.getValue(), reference);
+            right &= correct;
+            JsonNode loop = median(reference);
+            JsonNode mine = median(phase.getValue());
+            double ratio = rate(mine) / rate(loop);
+            print(work, one, "loop", loop, correct, Double.NaN);
+            print(work, one, "freshet", mine, correct, ratio);
+        }
+        return right;
     }
 
-    /** The run with the median time; wrong answers come first, so that none is hidden. */
-    private static Result median(Supplier<Result> run, int runs) {
-        List<Result> results = new ArrayList<>();
-        for (int i = 0; i < runs; i++) {
-            results.add(run.get());
+    private static double rate(JsonNode run) {
+        return run.path("rows").asLong() / run.path("seconds").asDouble();
+    }
+
+    private static boolean answers(List<JsonNode> ours, List<JsonNode> loops) {
+        String expected = loops.getFirst().path("answer").asText();
+        return !expected.isEmpty()
+                && ours.stream().allMatch(run -> run.path("answer").asText().equals(expected))
+                && loops.stream().allMatch(run -> run.path("answer").asText().equals(expected));
+    }
+
+    private static JsonNode median(List<JsonNode> runs) {
+        List<JsonNode> sorted = new ArrayList<>(runs);
+        sorted.sort(Comparator.comparingDouble(run -> run.path("seconds").asDouble()));
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static void print(Work work, String one, String system, JsonNode run, boolean correct, double ratio) {
+        ObjectNode line = JSON.createObjectNode()
+                .put("name", work.name())
+                .put("case", (one + " " + run.path("phase").asText()).strip())
+                .put("system", system)
+                .put("workers", 1)
+                .put("rows", run.path("rows").asLong())
+                .put("seconds", run.path("seconds").asDouble())
+                .put("rows_per_second", Math.round(rate(run)));
+        if (run.has("p50")) {
+            line.putObject("latency_ms")
+                    .put("p50", run.path("p50").asDouble())
+                    .put("p99", run.path("p99").asDouble())
+                    .put("max", run.path("max").asDouble());
+        } else {
+            line.putNull("latency_ms");
         }
-        for (Result r : results) {
-            if (!r.correct()) {
-                return r;
+        line.put("peak_rss_bytes", run.path("peak_rss_bytes").asLong())
+                .put("state_bytes", run.path("state_bytes").asLong());
+        if (Double.isNaN(ratio)) {
+            line.putNull("loop_ratio");
+        } else {
+            line.put("loop_ratio", Math.round(ratio * 1e4) / 1e4);
+        }
+        System.out.println(line.put("correct", correct));
+    }
+
+    private static void run(Work work, String one, String system, int rows, Map<String, List<JsonNode>> into)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/taskset"))) {
+            command.addAll(List.of("/usr/bin/taskset", "-c", "0"));
+        }
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx8g",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Case.class.getName(),
+                work.name(),
+                one,
+                system,
+                Integer.toString(rows)));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                JsonNode result = JSON.readTree(line);
+                into.computeIfAbsent(result.path("phase").asText(), phase -> new ArrayList<>())
+                        .add(result);
             }
         }
-        results.sort(Comparator.comparingDouble(Result::seconds));
-        return results.get(results.size() / 2);
+        if (process.waitFor() != 0) {
+            throw new IOException(work.name() + ", " + one + ": " + system + " ended with " + process.exitValue());
+        }
     }
 }

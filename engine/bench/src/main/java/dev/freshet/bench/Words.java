@@ -15,23 +15,12 @@ final class Words {
 
     private Words() {}
 
-    static long mix(long i) {
-        long z = (i + 1) * 0x9E3779B97F4A7C15L;
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
-    }
-
-    static int draw(long stream, long i, long bound) {
-        return (int) ((mix((stream << 40) + i) >>> 16) % bound);
-    }
-
     static List<String> list() {
         Set<String> words = new LinkedHashSet<>();
         for (int w = 0; words.size() < DISTINCT; w++) {
             StringBuilder word = new StringBuilder(7);
             for (int k = 0; k < 7; k++) {
-                word.append((char) ('a' + draw(1, w * 7L + k, 26)));
+                word.append((char) ('a' + Draws.draw(1, w * 7L + k, 26)));
             }
             words.add(word.toString());
         }
@@ -46,7 +35,7 @@ final class Words {
         int length = lines.getFirst().length;
         byte[] out = new byte[Math.multiplyExact(rows, length)];
         for (int i = 0; i < rows; i++) {
-            System.arraycopy(lines.get(draw(2, i, DISTINCT)), 0, out, i * length, length);
+            System.arraycopy(lines.get(Draws.draw(2, i, DISTINCT)), 0, out, i * length, length);
         }
         return out;
     }

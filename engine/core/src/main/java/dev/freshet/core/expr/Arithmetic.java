@@ -26,7 +26,10 @@ final class Arithmetic {
                     op.name().toLowerCase(java.util.Locale.ROOT), (call, arguments, _) -> binary(op, call, arguments));
         }
         registry.put("neg", (call, arguments, _) -> negate(call, arguments));
-        registry.put("abs", Boxed.strict(a -> Numbers.abs(a.get(0))));
+        registry.put(
+                "abs",
+                (call, arguments, _) ->
+                        Boxed.evaluator(call, arguments, true, a -> ranged(call, Numbers.abs(a.get(0)))));
     }
 
     enum Operation {
@@ -192,13 +195,14 @@ final class Arithmetic {
     }
 
     private static Evaluator negate(Expression.Call call, List<Evaluator> arguments) {
-        return Boxed.evaluator(call, arguments, true, v -> {
-            Object value = Numbers.negate(v.get(0));
-            if (call.type().type() instanceof Type.Int(int bits)
-                    && BigInteger.valueOf((Long) value).bitLength() >= bits) {
-                throw new RowException("overflow", "value out of range");
-            }
-            return value;
-        });
+        return Boxed.evaluator(call, arguments, true, v -> ranged(call, Numbers.negate(v.get(0))));
+    }
+
+    private static Object ranged(Expression.Call call, Object value) {
+        if (call.type().type() instanceof Type.Int(int bits)
+                && BigInteger.valueOf((Long) value).bitLength() >= bits) {
+            throw new RowException("overflow", "value out of range");
+        }
+        return value;
     }
 }

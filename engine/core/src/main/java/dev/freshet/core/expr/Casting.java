@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -32,22 +31,24 @@ public final class Casting {
             return null;
         }
         try {
+            if (value instanceof VariantValue v && !(to instanceof Type.Variant)) {
+                return VariantCasts.cast(v, to);
+            }
             return switch (to) {
                 case Type.Bool _ -> bool(value);
                 case Type.Int(int bits) -> integer(value, bits);
                 case Type.Real _ -> real(value);
                 case Type.Double _ -> number(value).doubleValue();
                 case Type.Decimal d -> Arithmetic.fit(decimal(value), d);
-                case Type.Text t -> text(PgText.format(from, value), t, from);
+                case Type.Text t -> text(shown(value, from), t, from);
                 case Type.Bytes _ -> bytes(value);
                 case Type.Date _ -> date(value);
                 case Type.Time _ -> time(value);
                 case Type.Timestamp(boolean zoned) -> zoned ? instant(value) : dateTime(value);
                 case Type.Interval(boolean months) -> Intervals.parse(value, months);
-                case Type.Uuid _ -> value instanceof UUID u ? u : UUID.fromString(((String) value).strip());
+                case Type.Uuid _ -> uuid(value);
                 case Type.Variant _ -> variant(value, from);
-                case Type.Array(DataType e) ->
-                    list((List<?>) value, ((Type.Array) from).element().type(), e.type());
+                case Type.Array(DataType e) -> array(value, from, e.type());
                 case Type.Vector(int n) -> vector(value, n);
                 case Type.MapOf _, Type.Row _ -> value;
             };
@@ -80,7 +81,7 @@ public final class Casting {
         long l = switch (value) {
             case Long n -> n;
             case Boolean b -> b ? 1 : 0;
-            case String s -> Long.parseLong(s.strip());
+            case String s -> whole(s.strip());
             case BigDecimal d -> range(d.setScale(0, RoundingMode.HALF_UP));
             default -> range(new BigDecimal(((Number) value).doubleValue()).setScale(0, RoundingMode.HALF_EVEN));
         };
@@ -88,6 +89,29 @@ public final class Casting {
             throw new RowException("overflow", "value " + l + " does not fit " + new Type.Int(bits).sql());
         }
         return l;
+    }
+
+    /** Also hexadecimal, octal and binary digits, and underscores between digits. */
+    private static long whole(String s) {
+        if (s.length() < 2 || s.indexOf('_') < 0 && !s.matches("[+-]?0[xXoObB].*")) {
+            return range(s);
+        }
+        String plain = s.replaceAll("(?<=[0-9a-fA-F])_(?=[0-9a-fA-F])", "");
+        boolean negative = plain.startsWith("-");
+        String digits = plain.replaceFirst("^[+-]", "").toLowerCase(Locale.ROOT);
+        int radix = digits.startsWith("0x") ? 16 : digits.startsWith("0o") ? 8 : digits.startsWith("0b") ? 2 : 10;
+        return Long.parseLong((negative ? "-" : "") + (radix == 10 ? digits : digits.substring(2)), radix);
+    }
+
+    private static long range(String s) {
+        try {
+            return Long.parseLong(s);
+        } catch (NumberFormatException e) {
+            if (s.matches("[+-]?\\d+")) {
+                throw new RowException("overflow", "value '" + s + "' is out of range");
+            }
+            throw e;
+        }
     }
 
     private static long range(BigDecimal d) {
@@ -131,8 +155,43 @@ public final class Casting {
             case Long l -> BigDecimal.valueOf(l);
             case Float f -> new BigDecimal(PgText.format(Type.REAL, f));
             case Double d -> new BigDecimal(d).round(new java.math.MathContext(15));
-            default -> new BigDecimal(((String) value).strip());
+            default -> new BigDecimal(((String) value).strip().replaceAll("(?<=\\d)_(?=\\d)", ""));
         };
+    }
+
+    private static String shown(Object value, Type from) {
+        if (from instanceof Type.Array(DataType e)) {
+            List<@Nullable String> texts = new ArrayList<>();
+            for (Object v : (List<?>) value) {
+                texts.add(v == null ? null : v instanceof Boolean b ? b ? "t" : "f" : shown(v, e.type()));
+            }
+            return PgArrays.write(texts);
+        }
+        return PgText.format(from, value);
+    }
+
+    private static List<@Nullable Object> array(Object value, Type from, Type element) {
+        if (value instanceof String s) {
+            return list(PgArrays.parse(s), Type.TEXT, element);
+        }
+        Type own = from instanceof Type.Array(DataType e) ? e.type() : Type.REAL;
+        return list((List<?>) value, own, element);
+    }
+
+    private static UUID uuid(Object value) {
+        if (value instanceof UUID u) {
+            return u;
+        }
+        if (value instanceof ByteString b) {
+            return dev.freshet.spi.data.Values.uuid(b.toArray());
+        }
+        String s = ((String) value).strip();
+        String hex = (s.startsWith("{") && s.endsWith("}") ? s.substring(1, s.length() - 1) : s).replace("-", "");
+        if (!hex.matches("[0-9a-fA-F]{32}")) {
+            throw new IllegalArgumentException(s);
+        }
+        return new UUID(
+                Long.parseUnsignedLong(hex.substring(0, 16), 16), Long.parseUnsignedLong(hex.substring(16), 16));
     }
 
     private static String text(String shown, Type.Text to, Type from) {
@@ -162,10 +221,7 @@ public final class Casting {
             case LocalDate d -> d;
             case LocalDateTime t -> t.toLocalDate();
             case Instant i -> LocalDateTime.ofInstant(i, ZoneOffset.UTC).toLocalDate();
-            default -> {
-                String s = ((String) value).strip();
-                yield s.length() > 10 ? dateTime(s).toLocalDate() : LocalDate.parse(s);
-            }
+            default -> TimeReader.read((String) value).local().toLocalDate();
         };
     }
 
@@ -173,7 +229,9 @@ public final class Casting {
         return switch (value) {
             case LocalTime t -> t;
             case LocalDateTime t -> t.toLocalTime();
-            default -> LocalTime.parse(((String) value).strip());
+            case Instant i -> LocalDateTime.ofInstant(i, ZoneOffset.UTC).toLocalTime();
+            case Duration d -> LocalTime.MIDNIGHT.plus(d);
+            default -> TimeReader.clock(((String) value).strip());
         };
     }
 
@@ -182,18 +240,8 @@ public final class Casting {
             case LocalDateTime t -> t;
             case LocalDate d -> d.atStartOfDay();
             case Instant i -> LocalDateTime.ofInstant(i, ZoneOffset.UTC);
-            default -> parseDateTime(((String) value).strip());
+            default -> TimeReader.read((String) value).local();
         };
-    }
-
-    private static LocalDateTime parseDateTime(String s) {
-        if (s.length() <= 10) {
-            return LocalDate.parse(s).atStartOfDay();
-        }
-        String iso =
-                s.charAt(10) == ' ' ? s.substring(0, 10) + "T" + s.substring(11).strip() : s;
-        int zone = zoneAt(iso);
-        return LocalDateTime.parse(zone < 0 ? iso : iso.substring(0, zone));
     }
 
     private static Instant instant(Object value) {
@@ -201,35 +249,16 @@ public final class Casting {
             case Instant i -> i;
             case LocalDateTime t -> t.toInstant(ZoneOffset.UTC);
             case LocalDate d -> d.atStartOfDay().toInstant(ZoneOffset.UTC);
-            default -> parseInstant(((String) value).strip());
+            default -> TimeReader.read((String) value).instant();
         };
-    }
-
-    private static Instant parseInstant(String s) {
-        String iso = s.length() > 10 && s.charAt(10) == ' '
-                ? s.substring(0, 10) + "T" + s.substring(11).strip()
-                : s;
-        int zone = zoneAt(iso);
-        if (zone < 0) {
-            return parseDateTime(iso).toInstant(ZoneOffset.UTC);
-        }
-        String offset = iso.substring(zone);
-        String full = offset.matches("[+-]\\d\\d") ? offset + ":00" : offset;
-        return OffsetDateTime.parse(iso.substring(0, zone) + full).toInstant();
-    }
-
-    private static int zoneAt(String iso) {
-        for (int i = 11; i < iso.length(); i++) {
-            if ("Zz+-".indexOf(iso.charAt(i)) >= 0) {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private static VariantValue variant(Object value, Type from) {
         if (value instanceof VariantValue v) {
             return v;
+        }
+        if (value instanceof String s) {
+            return parseJson(s);
         }
         StringBuilder out = new StringBuilder();
         PgText.json(out, from, value);
@@ -239,7 +268,7 @@ public final class Casting {
     /** Parses JSON text into its canonical form. */
     static VariantValue parseJson(String text) {
         try {
-            return new VariantValue(Json.write(Json.parse(text)));
+            return JsonFunctions.variant(Json.parse(text));
         } catch (IllegalArgumentException e) {
             throw new RowException("bad_json", "not JSON: " + e.getMessage());
         }
@@ -253,10 +282,20 @@ public final class Casting {
         return out;
     }
 
+    /** From an array of numbers, or its text {@code [1,2.5]}. */
     private static List<?> vector(Object value, int dimensions) {
-        List<?> floats = (List<?>) value;
-        if (floats.size() != dimensions) {
-            throw new RowException("bad_cast", floats.size() + " values for VECTOR(" + dimensions + ")");
+        List<?> given = value instanceof String s ? (List<?>) Json.parse(s) : (List<?>) value;
+        if (given == null || given.size() != dimensions) {
+            throw new RowException(
+                    "bad_cast", (given == null ? 0 : given.size()) + " values for VECTOR(" + dimensions + ")");
+        }
+        List<Float> floats = new ArrayList<>();
+        for (Object v : given) {
+            float f = v instanceof Number n ? n.floatValue() : Float.NaN;
+            if (!Float.isFinite(f)) {
+                throw new RowException("bad_cast", "a vector holds finite numbers only");
+            }
+            floats.add(f);
         }
         return floats;
     }

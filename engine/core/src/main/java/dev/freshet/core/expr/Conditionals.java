@@ -17,6 +17,13 @@ final class Conditionals {
         registry.put("case", Conditionals::caseWhen);
         registry.put("coalesce", Conditionals::coalesce);
         registry.put("nullif", Conditionals::nullif);
+        registry.put("try", Conditionals::tried);
+        registry.put(
+                "num_nulls",
+                Boxed.lenient(a -> a.stream().filter(v -> v == null).count()));
+        registry.put(
+                "num_nonnulls",
+                Boxed.lenient(a -> a.stream().filter(v -> v != null).count()));
         registry.put("greatest", (call, arguments, _) -> extreme(call, arguments, 1));
         registry.put("least", (call, arguments, _) -> extreme(call, arguments, -1));
         registry.put("raise", Boxed.lenient(a -> {
@@ -81,6 +88,26 @@ final class Conditionals {
                 take(v.get(k), row, out, errors);
             }
             return new Vec(out.build(), errors.array());
+        };
+    }
+
+    /** The value, or NULL where it cannot be computed. */
+    private static Evaluator tried(Expression.Call call, List<Evaluator> arguments, EvaluationContext context) {
+        Type result = call.type().type();
+        return batch -> {
+            Vec v = arguments.getFirst().evaluate(batch);
+            if (!v.failed()) {
+                return v;
+            }
+            ColumnBuilder out = ColumnBuilder.of(result);
+            for (int row = 0; row < batch.size(); row++) {
+                if (v.error(row) == null) {
+                    out.append(v.column(), row);
+                } else {
+                    out.appendNull();
+                }
+            }
+            return new Vec(out.build(), null);
         };
     }
 

@@ -23,9 +23,17 @@ public final class Expressions {
         Arithmetic.register(REGISTRY);
         Casts.register(REGISTRY);
         TextFunctions.register(REGISTRY);
+        Patterns.register(REGISTRY);
+        Encodings.register(REGISTRY);
         MathFunctions.register(REGISTRY);
+        BitFunctions.register(REGISTRY);
         TimeFunctions.register(REGISTRY);
+        TimeText.register(REGISTRY);
+        NumberText.register(REGISTRY);
         NestedFunctions.register(REGISTRY);
+        ArrayFunctions.register(REGISTRY);
+        JsonFunctions.register(REGISTRY);
+        VectorFunctions.register(REGISTRY);
         MemoFunction.register(REGISTRY);
     }
 

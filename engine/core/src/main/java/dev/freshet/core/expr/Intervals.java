@@ -13,6 +13,9 @@ final class Intervals {
         if (value instanceof Period || value instanceof Duration) {
             return value;
         }
+        if (value instanceof java.time.LocalTime t) {
+            return Duration.ofNanos(t.toNanoOfDay());
+        }
         long m = 0;
         Duration d = Duration.ZERO;
         String[] words = ((String) value).strip().toLowerCase(Locale.ROOT).split("\\s+");

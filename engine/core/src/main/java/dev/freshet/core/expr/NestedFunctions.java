@@ -1,7 +1,5 @@
 package dev.freshet.core.expr;
 
-import dev.freshet.core.plan.format.Json;
-import dev.freshet.spi.data.VariantValue;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,10 +19,6 @@ final class NestedFunctions {
         r.put("map_get", Boxed.strict(a -> ((Map<?, ?>) some(a.get(0))).get(a.get(1))));
         r.put("cardinality", Boxed.strict(NestedFunctions::cardinality));
         r.put("array_contains", Boxed.strict(NestedFunctions::contains));
-        r.put("array_concat", Boxed.strict(NestedFunctions::concat));
-        r.put("parse_json", Boxed.strict(a -> Casting.parseJson(String.valueOf(a.get(0)))));
-        r.put("json_get", Boxed.strict(a -> variant(get(a))));
-        r.put("json_get_text", Boxed.strict(a -> scalar(get(a))));
     }
 
     private static Object some(@Nullable Object v) {
@@ -58,32 +52,5 @@ final class NestedFunctions {
             return true;
         }
         return list.contains(null) ? null : (Object) false;
-    }
-
-    private static Object concat(List<@Nullable Object> a) {
-        List<@Nullable Object> out = new ArrayList<>();
-        a.forEach(l -> out.addAll((List<?>) some(l)));
-        return out;
-    }
-
-    private static @Nullable Object get(List<@Nullable Object> a) {
-        Object json = Json.parse(((VariantValue) some(a.get(0))).json());
-        Object key = a.get(1);
-        if (json instanceof Map<?, ?> m && key instanceof String name) {
-            return m.get(name);
-        }
-        if (json instanceof List<?> l && key instanceof Long index) {
-            long i = index < 0 ? l.size() + index : index;
-            return i >= 0 && i < l.size() ? l.get((int) i) : null;
-        }
-        return null;
-    }
-
-    private static @Nullable Object variant(@Nullable Object json) {
-        return json == null ? null : new VariantValue(Json.write(json));
-    }
-
-    private static @Nullable Object scalar(@Nullable Object json) {
-        return json == null ? null : json instanceof String s ? s : Json.write(json);
     }
 }

@@ -28,6 +28,7 @@ final class Numbers {
             case Double d -> Math.abs(d);
             case BigDecimal d -> d.abs();
             case Duration d -> d.abs();
+            case Period q -> q.toTotalMonths() < 0 ? q.negated() : q;
             case null, default -> throw new IllegalArgumentException("no absolute value of " + v);
         };
     }

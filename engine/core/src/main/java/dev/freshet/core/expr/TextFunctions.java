@@ -1,30 +1,28 @@
 package dev.freshet.core.expr;
 
-import dev.freshet.core.plan.Expression;
-import dev.freshet.core.plan.Literals;
 import dev.freshet.spi.data.ByteString;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of text. Positions count code points from 1. */
 final class TextFunctions {
+    /** Longest text that a function may make, in characters. */
+    private static final int MAX_LENGTH = 16 << 20;
+
     private TextFunctions() {}
 
     static void register(Map<String, FunctionFactory> r) {
-        r.put("concat", Boxed.strict(a -> a.stream().map(String::valueOf).collect(Collectors.joining())));
+        r.put("concat", Boxed.strict(TextFunctions::concat));
         r.put(
                 "concat_fn",
-                Boxed.lenient(
-                        a -> a.stream().map(v -> v == null ? "" : v.toString()).collect(Collectors.joining())));
+                Boxed.lenient(a -> a.stream().map(TextFunctions::shown).collect(Collectors.joining())));
         r.put("concat_ws", Boxed.lenient(TextFunctions::joined));
         r.put("upper", Boxed.strict(a -> text(a, 0).toUpperCase(Locale.ROOT)));
         r.put("lower", Boxed.strict(a -> text(a, 0).toLowerCase(Locale.ROOT)));
@@ -46,7 +44,7 @@ final class TextFunctions {
         r.put("rpad", Boxed.strict(a -> pad(a, false)));
         r.put("left", Boxed.strict(a -> left(text(a, 0), whole(a, 1))));
         r.put("right", Boxed.strict(a -> right(text(a, 0), whole(a, 1))));
-        r.put("repeat", Boxed.strict(a -> text(a, 0).repeat(Math.max(0, whole(a, 1)))));
+        r.put("repeat", Boxed.strict(a -> repeat(text(a, 0), whole(a, 1))));
         r.put(
                 "reverse",
                 Boxed.strict(a -> new StringBuilder(text(a, 0)).reverse().toString()));
@@ -55,17 +53,15 @@ final class TextFunctions {
         r.put(
                 "ascii",
                 Boxed.strict(a -> text(a, 0).isEmpty() ? 0L : (long) text(a, 0).codePointAt(0)));
-        r.put("chr", Boxed.strict(a -> Character.toString(whole(a, 0))));
-        r.put("md5", Boxed.strict(a -> hex("MD5", a.get(0))));
-        r.put("sha256", Boxed.strict(a -> new ByteString(digest("SHA-256", a.get(0)))));
-        r.put("to_hex", Boxed.strict(a -> a.get(0) instanceof Long n ? Long.toHexString(n) : null));
+        r.put("chr", Boxed.strict(a -> chr(whole(a, 0))));
         r.put("translate", Boxed.strict(a -> translate(text(a, 0), text(a, 1), text(a, 2))));
-        r.put("like", like(0));
-        r.put("ilike", like(Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
-        r.put("similar_to", regex(TextFunctions::similar, (m, _) -> m.matches()));
-        r.put("regexp_like", regex(s -> s, (m, _) -> m.find()));
-        r.put("regexp_substr", regex(s -> s, (m, _) -> m.find() ? m.group() : null));
-        r.put("regexp_replace", Boxed.strict(TextFunctions::regexpReplace));
+        r.put("bit_length", Boxed.strict(a -> 8 * octets(a)));
+        r.put("overlay", Boxed.strict(TextFunctions::overlay));
+        r.put("substring_bytes", Boxed.strict(TextFunctions::bytes));
+        r.put("split", Boxed.lenient(TextFunctions::split));
+        r.put("charindex", Boxed.strict(a -> position(text(a, 0), text(a, 1))));
+        r.put("normalize", Boxed.strict(a -> java.text.Normalizer.normalize(text(a, 0), form(a))));
+        r.put("collate_char", Boxed.strict(a -> text(a, 0).stripTrailing()));
     }
 
     private static String text(List<@Nullable Object> a, int i) {
@@ -80,14 +76,28 @@ final class TextFunctions {
         if (a.get(0) == null) {
             return null;
         }
-        return a.stream().skip(1).filter(v -> v != null).map(String::valueOf).collect(Collectors.joining(text(a, 0)));
+        return a.stream()
+                .skip(1)
+                .filter(v -> v != null)
+                .map(TextFunctions::shown)
+                .collect(Collectors.joining(text(a, 0)));
+    }
+
+    /** CONCAT writes booleans in PostgreSQL's short form. */
+    private static String shown(@Nullable Object v) {
+        return v == null ? "" : v instanceof Boolean b ? b ? "t" : "f" : v.toString();
     }
 
     private static String initcap(String s) {
         StringBuilder out = new StringBuilder();
         boolean start = true;
-        for (char c : s.toCharArray()) {
-            out.append(start ? Character.toUpperCase(c) : Character.toLowerCase(c));
+        for (int c : s.codePoints().toArray()) {
+            String letter = Character.toString(c);
+            String upper = letter.toUpperCase(Locale.ROOT);
+            String title = upper.length() > letter.length()
+                    ? upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT)
+                    : upper;
+            out.append(start ? title : letter.toLowerCase(Locale.ROOT));
             start = !Character.isLetterOrDigit(c);
         }
         return out.toString();
@@ -103,7 +113,7 @@ final class TextFunctions {
         String s = text(a, 0);
         int n = s.codePointCount(0, s.length());
         long from = whole(a, 1);
-        long length = a.size() > 2 ? whole(a, 2) : Integer.MAX_VALUE;
+        long length = a.size() > 2 ? whole(a, 2) : 2L * Integer.MAX_VALUE + 2;
         if (length < 0) {
             throw new RowException("bad_value", "negative substring length not allowed");
         }
@@ -121,16 +131,23 @@ final class TextFunctions {
         return at < 0 ? 0L : s.codePointCount(0, at) + 1L;
     }
 
-    private static String trim(List<@Nullable Object> a, boolean leading, boolean trailing) {
-        String s = text(a, 0);
-        String chars = a.size() > 1 ? text(a, 1) : " ";
+    private static Object trim(List<@Nullable Object> a, boolean leading, boolean trailing) {
+        if (a.get(0) instanceof ByteString b) {
+            String bytes = new String(b.toArray(), StandardCharsets.ISO_8859_1);
+            String set = a.get(1) instanceof ByteString c ? new String(c.toArray(), StandardCharsets.ISO_8859_1) : "";
+            return new ByteString(trimmed(bytes, set, leading, trailing).getBytes(StandardCharsets.ISO_8859_1));
+        }
+        return trimmed(text(a, 0), a.size() > 1 ? text(a, 1) : " ", leading, trailing);
+    }
+
+    private static String trimmed(String s, String chars, boolean leading, boolean trailing) {
         int from = 0;
         int to = s.length();
-        while (leading && from < to && chars.indexOf(s.charAt(from)) >= 0) {
-            from++;
+        while (leading && from < to && chars.indexOf(s.codePointAt(from)) >= 0) {
+            from += Character.charCount(s.codePointAt(from));
         }
-        while (trailing && to > from && chars.indexOf(s.charAt(to - 1)) >= 0) {
-            to--;
+        while (trailing && to > from && chars.indexOf(s.codePointBefore(to)) >= 0) {
+            to -= Character.charCount(s.codePointBefore(to));
         }
         return s.substring(from, to);
     }
@@ -139,6 +156,9 @@ final class TextFunctions {
         String s = text(a, 0);
         String fill = a.size() > 2 ? text(a, 2) : " ";
         int wanted = Math.max(0, whole(a, 1));
+        if (wanted > MAX_LENGTH) {
+            throw new RowException("too_long", "a text of more than " + MAX_LENGTH + " characters");
+        }
         int n = s.codePointCount(0, s.length());
         if (n >= wanted || fill.isEmpty()) {
             return cut(s, 0, Math.min(n, wanted));
@@ -170,113 +190,99 @@ final class TextFunctions {
         return i >= 0 && i < parts.length ? parts[i] : "";
     }
 
-    private static byte[] digest(String algorithm, @Nullable Object v) {
-        try {
-            byte[] in =
-                    v instanceof ByteString b ? b.toArray() : String.valueOf(v).getBytes(StandardCharsets.UTF_8);
-            return MessageDigest.getInstance(algorithm).digest(in);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String hex(String algorithm, @Nullable Object v) {
-        return HexFormat.of().formatHex(digest(algorithm, v));
-    }
-
     private static String translate(String s, String from, String to) {
+        int[] search = from.codePoints().toArray();
+        int[] replacement = to.codePoints().toArray();
         StringBuilder out = new StringBuilder();
-        for (char c : s.toCharArray()) {
-            int i = from.indexOf(c);
-            if (i < 0) {
-                out.append(c);
-            } else if (i < to.length()) {
-                out.append(to.charAt(i));
+        s.codePoints().forEach(c -> {
+            int i = 0;
+            while (i < search.length && search[i] != c) {
+                i++;
             }
-        }
-        return out.toString();
-    }
-
-    private interface Match {
-        @Nullable
-        Object of(Matcher matcher, String text);
-    }
-
-    private interface Dialect {
-        String toJava(String pattern);
-    }
-
-    /** A constant pattern is compiled once. */
-    private static FunctionFactory regex(Dialect dialect, Match match) {
-        return (call, arguments, _) -> {
-            Pattern fixed = constantPattern(call, dialect);
-            return Boxed.evaluator(call, arguments, true, a -> {
-                Pattern p = fixed != null ? fixed : compile(dialect.toJava(text(a, 1)), flags(a));
-                return match.of(p.matcher(text(a, 0)), text(a, 0));
-            });
-        };
-    }
-
-    private static @Nullable Pattern constantPattern(Expression.Call call, Dialect dialect) {
-        boolean fixed =
-                call.arguments().size() == 2 && call.argument(1) instanceof Expression.Literal l && l.text() != null;
-        return fixed
-                ? compile(dialect.toJava(String.valueOf(Literals.decode((Expression.Literal) call.argument(1)))), 0)
-                : null;
-    }
-
-    private static int flags(List<@Nullable Object> a) {
-        return a.size() > 2 && text(a, 2).contains("i") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0;
-    }
-
-    private static Pattern compile(String regex, int flags) {
-        try {
-            return Pattern.compile(regex, flags | Pattern.DOTALL);
-        } catch (java.util.regex.PatternSyntaxException e) {
-            throw new RowException("bad_regex", "invalid regular expression: " + e.getDescription());
-        }
-    }
-
-    private static FunctionFactory like(int flags) {
-        return (call, arguments, _) -> Boxed.evaluator(call, arguments, true, a -> {
-            String escape = a.size() > 2 ? text(a, 2) : "\\";
-            return compile(likeToJava(text(a, 1), escape), flags)
-                    .matcher(text(a, 0))
-                    .matches();
+            if (i == search.length) {
+                out.appendCodePoint(c);
+            } else if (i < replacement.length) {
+                out.appendCodePoint(replacement[i]);
+            }
         });
-    }
-
-    private static String likeToJava(String pattern, String escape) {
-        StringBuilder out = new StringBuilder();
-        for (int i = 0; i < pattern.length(); i++) {
-            char c = pattern.charAt(i);
-            if (!escape.isEmpty() && c == escape.charAt(0) && i + 1 < pattern.length()) {
-                out.append(Pattern.quote(String.valueOf(pattern.charAt(++i))));
-            } else if (c == '%') {
-                out.append(".*");
-            } else if (c == '_') {
-                out.append('.');
-            } else {
-                out.append(Pattern.quote(String.valueOf(c)));
-            }
-        }
         return out.toString();
     }
 
-    private static String similar(String pattern) {
-        StringBuilder out = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
-            out.append(c == '%' ? ".*" : c == '_' ? "." : ".^$".indexOf(c) >= 0 ? "\\" + c : String.valueOf(c));
+    private static Object concat(List<@Nullable Object> a) {
+        if (a.get(0) instanceof ByteString x && a.get(1) instanceof ByteString y) {
+            byte[] both = Arrays.copyOf(x.toArray(), x.length() + y.length());
+            System.arraycopy(y.toArray(), 0, both, x.length(), y.length());
+            return new ByteString(both);
         }
-        return out.toString();
+        return a.stream().map(String::valueOf).collect(Collectors.joining());
     }
 
-    private static Object regexpReplace(List<@Nullable Object> a) {
-        String flags = a.size() > 3 ? text(a, 3) : "";
-        Pattern p = compile(text(a, 1), flags.contains("i") ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE : 0);
-        String replacement =
-                text(a, 2).replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1").replace("\\&", "$0");
-        Matcher m = p.matcher(text(a, 0));
-        return flags.contains("g") ? m.replaceAll(replacement) : m.replaceFirst(replacement);
+    private static String chr(int point) {
+        if (point <= 0 || !Character.isValidCodePoint(point)) {
+            throw new RowException("bad_value", "requested character " + point + " is not valid");
+        }
+        return Character.toString(point);
+    }
+
+    /** One value may not grow without bound. */
+    private static String repeat(String s, int times) {
+        if ((long) s.length() * Math.max(0, times) > MAX_LENGTH) {
+            throw new RowException("too_long", "a text of more than " + MAX_LENGTH + " characters");
+        }
+        return s.repeat(Math.max(0, times));
+    }
+
+    private static Object overlay(List<@Nullable Object> a) {
+        String s = text(a, 0);
+        String with = text(a, 1);
+        int from = whole(a, 2);
+        int length = a.size() > 3 ? whole(a, 3) : with.codePointCount(0, with.length());
+        if (from <= 0) {
+            throw new RowException("bad_value", "negative substring length not allowed");
+        }
+        int n = s.codePointCount(0, s.length());
+        String before = cut(s, 0, Math.min(n, from - 1));
+        int rest = (int) Math.clamp((long) from - 1 + length, 0, n);
+        return before + with + cut(s, rest, n);
+    }
+
+    private static Object bytes(List<@Nullable Object> a) {
+        byte[] b = a.get(0) instanceof ByteString x ? x.toArray() : new byte[0];
+        long from = whole(a, 1);
+        long length = a.size() > 2 ? whole(a, 2) : Integer.MAX_VALUE;
+        if (length < 0) {
+            throw new RowException("bad_value", "negative substring length not allowed");
+        }
+        int start = (int) Math.clamp(from - 1, 0, b.length);
+        int end = (int) Math.clamp(from - 1 + length, start, b.length);
+        return new ByteString(Arrays.copyOfRange(b, start, end));
+    }
+
+    /** STRING_TO_ARRAY: a NULL separator cuts between all characters; what equals the third argument becomes NULL. */
+    private static @Nullable Object split(List<@Nullable Object> a) {
+        if (a.get(0) == null) {
+            return null;
+        }
+        String s = text(a, 0);
+        List<@Nullable Object> out = new ArrayList<>();
+        if (s.isEmpty()) {
+            return out;
+        }
+        String none = a.size() > 2 && a.get(2) != null ? text(a, 2) : null;
+        for (String part : parts(s, a.get(1) == null ? null : text(a, 1))) {
+            out.add(part.equals(none) ? null : part);
+        }
+        return out;
+    }
+
+    private static String[] parts(String s, @Nullable String separator) {
+        if (separator == null) {
+            return s.codePoints().mapToObj(Character::toString).toArray(String[]::new);
+        }
+        return separator.isEmpty() ? new String[] {s} : s.split(Pattern.quote(separator), -1);
+    }
+
+    private static java.text.Normalizer.Form form(List<@Nullable Object> a) {
+        return java.text.Normalizer.Form.valueOf(a.size() > 1 ? text(a, 1).toUpperCase(Locale.ROOT) : "NFC");
     }
 }

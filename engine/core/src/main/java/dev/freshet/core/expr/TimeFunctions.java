@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
+import java.time.temporal.JulianFields;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +34,9 @@ final class TimeFunctions {
         r.put("date_trunc", Boxed.strict(a -> truncate(String.valueOf(a.get(0)), a.get(1))));
         r.put("to_timestamp", Boxed.strict(a -> a.get(0) instanceof Number n ? instant(n) : null));
         r.put("make_date", Boxed.strict(TimeFunctions::makeDate));
+        r.put("make_time", Boxed.strict(a -> makeTime(a, 0)));
+        r.put("make_timestamp", Boxed.strict(a -> ((LocalDate) makeDate(a)).atTime(makeTime(a, 3))));
+        MoreTimes.register(r);
     }
 
     /** Start (or, with {@code which} 1, end) of the window of {@code size} µs that holds each time; all in µs. */
@@ -90,6 +94,10 @@ final class TimeFunctions {
                     case "year" -> months / 12;
                     case "month" -> months % 12;
                     case "quarter" -> months % 12 / 3 + 1;
+                    case "decade" -> months / 120;
+                    case "century" -> months / 1200;
+                    case "millennium" -> months / 12_000;
+                    case "epoch" -> months / 12 * 31_557_600 + months % 12 * 2_592_000;
                     default -> 0;
                 });
     }
@@ -104,6 +112,7 @@ final class TimeFunctions {
             case "minute" -> BigDecimal.valueOf(inDay / 60_000_000L % 60);
             case "second" -> BigDecimal.valueOf(inDay % 60_000_000L, 6);
             case "milliseconds", "millisecond" -> BigDecimal.valueOf(inDay % 60_000_000L, 3);
+            case "microseconds", "microsecond" -> BigDecimal.valueOf(inDay % 60_000_000L);
             default -> BigDecimal.ZERO;
         };
     }
@@ -135,7 +144,9 @@ final class TimeFunctions {
             case "decade" -> Math.floorDiv(t.getYear(), 10);
             case "century" -> Math.floorDiv(t.getYear() + 99, 100);
             case "millennium" -> Math.floorDiv(t.getYear() + 999, 1000);
-            default -> throw new IllegalArgumentException("unit " + unit + " is not known");
+            case "julian" -> t.getLong(JulianFields.JULIAN_DAY);
+            case "timezone", "timezone_hour", "timezone_minute" -> 0;
+            default -> throw new RowException("bad_value", "unit \"" + unit + "\" is not known");
         };
     }
 
@@ -145,6 +156,8 @@ final class TimeFunctions {
             case LocalDateTime t -> truncated(unit, t);
             case Instant i ->
                 truncated(unit, LocalDateTime.ofInstant(i, ZoneOffset.UTC)).toInstant(ZoneOffset.UTC);
+            case Duration d -> truncated(unit, d);
+            case Period p -> truncated(unit, p);
             case null, default -> throw new IllegalArgumentException("cannot truncate " + value);
         };
     }
@@ -152,8 +165,8 @@ final class TimeFunctions {
     private static LocalDateTime truncated(String unit, LocalDateTime t) {
         LocalDate d = t.toLocalDate();
         return switch (unit.toLowerCase(Locale.ROOT)) {
-            case "microseconds" -> t.truncatedTo(ChronoUnit.MICROS);
-            case "milliseconds" -> t.truncatedTo(ChronoUnit.MILLIS);
+            case "microseconds", "microsecond" -> t.truncatedTo(ChronoUnit.MICROS);
+            case "milliseconds", "millisecond" -> t.truncatedTo(ChronoUnit.MILLIS);
             case "second" -> t.truncatedTo(ChronoUnit.SECONDS);
             case "minute" -> t.truncatedTo(ChronoUnit.MINUTES);
             case "hour" -> t.truncatedTo(ChronoUnit.HOURS);
@@ -162,9 +175,60 @@ final class TimeFunctions {
             case "month" -> d.withDayOfMonth(1).atStartOfDay();
             case "quarter" -> d.with(IsoFields.DAY_OF_QUARTER, 1).atStartOfDay();
             case "year" -> d.withDayOfYear(1).atStartOfDay();
-            case "decade" ->
-                d.withYear(Math.floorDiv(d.getYear(), 10) * 10).withDayOfYear(1).atStartOfDay();
-            default -> throw new IllegalArgumentException("unit " + unit + " is not known");
+            case "decade" -> years(d, 10, 0);
+            case "century" -> years(d, 100, 1);
+            case "millennium" -> years(d, 1000, 1);
+            default -> throw unknown(unit);
         };
+    }
+
+    private static LocalDateTime years(LocalDate d, int width, int first) {
+        int year = Math.floorDiv(d.getYear() - first, width) * width + first;
+        return LocalDate.of(year, 1, 1).atStartOfDay();
+    }
+
+    private static RowException unknown(String unit) {
+        return new RowException("bad_value", "unit \"" + unit + "\" is not known");
+    }
+
+    private static Duration truncated(String unit, Duration d) {
+        long width = switch (unit.toLowerCase(Locale.ROOT)) {
+            case "microseconds", "microsecond" -> 1;
+            case "milliseconds", "millisecond" -> 1_000;
+            case "second" -> 1_000_000;
+            case "minute" -> 60_000_000;
+            case "hour" -> 3_600_000_000L;
+            case "day" -> Values.microsPerDay();
+            case "month", "quarter", "year", "decade", "century", "millennium" -> Long.MAX_VALUE;
+            default -> throw unknown(unit);
+        };
+        long micros = d.dividedBy(ChronoUnit.MICROS.getDuration());
+        return Duration.of(micros - micros % width, ChronoUnit.MICROS);
+    }
+
+    private static Period truncated(String unit, Period p) {
+        int width = switch (unit.toLowerCase(Locale.ROOT)) {
+            case "quarter" -> 3;
+            case "year" -> 12;
+            case "decade" -> 120;
+            case "century" -> 1_200;
+            case "millennium" -> 12_000;
+            default -> 1;
+        };
+        int months = Math.toIntExact(p.toTotalMonths());
+        return Period.ofMonths(months - months % width);
+    }
+
+    private static LocalTime makeTime(List<@Nullable Object> a, int from) {
+        double seconds = a.get(from + 2) instanceof Number n ? n.doubleValue() : Double.NaN;
+        long micros = Math.round(seconds * 1_000_000);
+        int hour = part(a, from);
+        int minute = part(a, from + 1);
+        boolean fits = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && micros >= 0 && micros <= 60_000_000;
+        long all = hour * 3_600_000_000L + minute * 60_000_000L + micros;
+        if (!fits || all >= Values.microsPerDay()) {
+            throw new RowException("bad_value", "time field value out of range");
+        }
+        return LocalTime.ofNanoOfDay(all * 1000);
     }
 }

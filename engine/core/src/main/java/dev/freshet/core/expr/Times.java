@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Arithmetic of dates, times and intervals over boxed values; months are added as PostgreSQL does, days clipped. */
 final class Times {
+    private static final int MAX_YEAR = 5_874_897;
+    private static final int MAX_TIMESTAMP_YEAR = 294_276;
+    private static final int MIN_YEAR = -4_712;
+
     private Times() {}
 
     static Object arithmetic(Arithmetic.Operation op, @Nullable Object a, @Nullable Object b) {
@@ -20,7 +24,7 @@ final class Times {
             throw new IllegalArgumentException("NULL");
         }
         return switch (op) {
-            case ADD -> a instanceof Period || a instanceof Duration ? add(b, a) : add(a, b);
+            case ADD -> turned(a, b) ? add(b, a) : add(a, b);
             case SUB -> subtract(a, b);
             case MUL -> a instanceof Number n ? scale(b, n) : scale(a, (Number) b);
             case DIV -> divide(a, (Number) b);
@@ -28,9 +32,24 @@ final class Times {
         };
     }
 
+    private static boolean turned(Object a, Object b) {
+        return a instanceof Long
+                || a instanceof LocalTime && b instanceof LocalDate
+                || (a instanceof Period || a instanceof Duration) && !(b instanceof Period || b instanceof Duration);
+    }
+
+    private static LocalDate days(LocalDate d, long n) {
+        LocalDate out = d.plusDays(n);
+        if (out.getYear() > MAX_YEAR || out.getYear() < MIN_YEAR) {
+            throw new RowException("overflow", "date out of range");
+        }
+        return out;
+    }
+
     private static Object add(Object a, Object b) {
         return switch (a) {
-            case LocalDate d when b instanceof Long n -> d.plusDays(n);
+            case LocalDate d when b instanceof Long n -> days(d, n);
+            case LocalDate d when b instanceof LocalTime t -> d.atTime(t);
             case LocalDate d -> shift(d.atStartOfDay(), b);
             case LocalDateTime t -> shift(t, b);
             case Instant i ->
@@ -42,13 +61,18 @@ final class Times {
         };
     }
 
-    private static LocalDateTime shift(LocalDateTime t, Object interval) {
-        return interval instanceof Period p ? t.plusMonths(p.toTotalMonths()) : t.plus((Duration) interval);
+    static LocalDateTime shift(LocalDateTime t, Object interval) {
+        LocalDateTime out =
+                interval instanceof Period p ? t.plusMonths(p.toTotalMonths()) : t.plus((Duration) interval);
+        if (out.getYear() > MAX_TIMESTAMP_YEAR || out.getYear() < MIN_YEAR) {
+            throw new RowException("overflow", "timestamp out of range");
+        }
+        return out;
     }
 
     private static Object subtract(Object a, Object b) {
         return switch (b) {
-            case Long n -> ((LocalDate) a).minusDays(n);
+            case Long n -> days((LocalDate) a, -n);
             case Period p -> a instanceof Period q ? q.minus(p) : add(a, p.negated());
             case Duration d -> a instanceof Duration e ? e.minus(d) : add(a, d.negated());
             case LocalDate d when a instanceof LocalDate e -> ChronoUnit.DAYS.between(d, e);

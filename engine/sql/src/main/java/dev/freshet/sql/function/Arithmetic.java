@@ -23,10 +23,16 @@ final class Arithmetic {
         if (a instanceof Type.Int && b instanceof Type.Date) {
             return new Resolved(List.of(Type.INTEGER, b), Type.DATE);
         }
+        if (a instanceof Type.Date && b instanceof Type.Time || a instanceof Type.Time && b instanceof Type.Date) {
+            return new Resolved(List.of(a, b), Type.TIMESTAMP);
+        }
         return moment(a, b);
     }
 
     static @Nullable Resolved minus(List<Arg> args) {
+        if (args.get(0).type() instanceof Type.Variant) {
+            return JsonSignatures.minus(args);
+        }
         Resolved number = numbers(args, Decimals::sum);
         if (number != null) {
             return number;
@@ -35,6 +41,9 @@ final class Arithmetic {
         Type b = known(args, 1);
         if (a instanceof Type.Date && b instanceof Type.Date) {
             return new Resolved(List.of(a, b), Type.INTEGER);
+        }
+        if (a instanceof Type.Time && b instanceof Type.Time) {
+            return new Resolved(List.of(a, b), Type.MICROS);
         }
         if (isMoment(a) && isMoment(b)) {
             Type common = CommonType.of(a, b);
@@ -53,6 +62,9 @@ final class Arithmetic {
         }
         if (b instanceof Type.Interval && a instanceof Type.Date) {
             return new Resolved(List.of(a, b), Type.TIMESTAMP);
+        }
+        if (b.equals(Type.MICROS) && a instanceof Type.Time) {
+            return new Resolved(List.of(a, b), a);
         }
         if (b instanceof Type.Interval && a instanceof Type.Timestamp) {
             return new Resolved(List.of(a, b), a);
@@ -77,6 +89,10 @@ final class Arithmetic {
     }
 
     static @Nullable Resolved divide(List<Arg> args) {
+        Type a = args.get(0).type();
+        if (a instanceof Type.Interval && Param.isNumber(args.get(1).type())) {
+            return new Resolved(List.of(a, Type.DOUBLE), a);
+        }
         return numbers(args, Decimals::quotient);
     }
 

@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
 enum Param {
     TEXT,
     BOOL,
+    /** An integer of at most 16 bits. */
+    SMALLINT,
     INT,
     BIGINT,
     DECIMAL,
+    /** A numeric; integers only where nothing else fits better. */
+    EXACT,
     REAL,
     DOUBLE,
     BYTES,
@@ -21,6 +25,8 @@ enum Param {
     INTERVAL,
     VARIANT,
     ARRAY,
+    /** An array of texts. */
+    TEXTS,
     ANY;
 
     private static final int UNKNOWN_COST = 5;
@@ -37,10 +43,15 @@ enum Param {
         return switch (this) {
             case TEXT -> type instanceof Type.Text ? new Fit(Type.TEXT, 0) : null;
             case BOOL -> exactly(type, Type.BOOLEAN);
+            case SMALLINT -> type instanceof Type.Int(int bits) && bits <= 16 ? new Fit(Type.SMALLINT, 0) : null;
             case INT ->
-                type instanceof Type.Int(int bits) ? new Fit(Type.INTEGER, bits <= 32 ? 0 : NARROWING_COST) : null;
-            case BIGINT -> type instanceof Type.Int(int bits) ? new Fit(Type.BIGINT, bits == 64 ? 0 : 1) : null;
+                type instanceof Type.Int(int bits)
+                        ? new Fit(Type.INTEGER, bits < 32 ? 1 : bits == 32 ? 0 : NARROWING_COST)
+                        : null;
+            case BIGINT -> type instanceof Type.Int(int bits) ? new Fit(Type.BIGINT, bits == 64 ? 0 : 2) : null;
             case DECIMAL -> decimal(type);
+            case EXACT -> exact(type);
+            case TEXTS -> type instanceof Type.Array(var e) && e.type() instanceof Type.Text ? new Fit(type, 0) : null;
             case REAL -> type instanceof Type.Real ? new Fit(Type.REAL, 0) : null;
             case DOUBLE -> isNumber(type) ? new Fit(Type.DOUBLE, type instanceof Type.Double ? 0 : 4) : null;
             case BYTES -> exactly(type, Type.BYTES);
@@ -63,7 +74,9 @@ enum Param {
             case BOOL -> Type.BOOLEAN;
             case INT -> Type.INTEGER;
             case BIGINT -> Type.BIGINT;
-            case DECIMAL -> new Type.Decimal(38, 10);
+            case DECIMAL, EXACT -> new Type.Decimal(38, 10);
+            case SMALLINT -> Type.SMALLINT;
+            case TEXTS -> new Type.Array(Type.TEXT.nullable());
             case REAL -> Type.REAL;
             case DOUBLE -> Type.DOUBLE;
             case BYTES -> Type.BYTES;
@@ -79,6 +92,11 @@ enum Param {
 
     private static @Nullable Fit exactly(Type found, Type wanted) {
         return found.equals(wanted) ? new Fit(wanted, 0) : null;
+    }
+
+    private static @Nullable Fit exact(Type type) {
+        Fit fit = decimal(type);
+        return fit == null ? null : new Fit(fit.type(), type instanceof Type.Int ? 5 : 0);
     }
 
     private static @Nullable Fit decimal(Type type) {

@@ -21,15 +21,26 @@ final class Dialect {
                 lateral(i);
             } else if (token.is("DISTINCT") && tokens.get(i + 1).is("ON")) {
                 throw new SqlTextException("not_supported", token.start(), "DISTINCT ON is not supported yet", null);
-            } else if (token.isSymbol("->") || token.isSymbol("->>")) {
-                throw new SqlTextException(
-                        "not_supported",
-                        token.start(),
-                        "the operator " + token.text() + " is not supported yet",
-                        "use json_get(value, 'key') or json_get_text(value, 'key')");
+            } else if (token.is("COLLATE") && tokens.get(i + 1).isName()) {
+                // There is one collation.
+                edits.add(new Edits.Edit(token.start(), tokens.get(i + 1).end(), " "));
+            } else if (token.is("SUBSTRING") && tokens.get(i + 1).isSymbol("(")) {
+                substring(i + 1);
+            } else if (token.is("CAST") && tokens.get(i + 1).isSymbol("(")) {
+                CastTypes.quote(tokens, i + 1, edits);
+            } else if (token.is("TIMESTAMPTZ") && tokens.get(i + 1).kind() == Token.Kind.STRING) {
+                zoned(i, i + 1);
+            } else if (token.is("TIMESTAMP")
+                    && tokens.get(i + 1).is("WITH")
+                    && i + 4 < tokens.size()
+                    && tokens.get(i + 4).kind() == Token.Kind.STRING) {
+                zoned(i, i + 4);
             }
         }
         edits.addAll(OrderedCalls.edits(tokens));
+        edits.addAll(Slices.edits(tokens));
+        edits.addAll(QuantifiedLike.edits(tokens));
+        edits.addAll(InfixOperators.edits(tokens));
         edits.addAll(InfixCasts.edits(tokens));
         return edits;
     }
@@ -62,6 +73,30 @@ final class Dialect {
                 name.isName() && i + 2 < tokens.size() && tokens.get(i + 2).isSymbol("(");
         if (function && !name.is("TABLE")) {
             edits.add(new Edits.Edit(tokens.get(i).start(), tokens.get(i).end(), "       "));
+        }
+    }
+
+    /** A literal with a zone is a cast: its text may have any form. */
+    private void zoned(int first, int text) {
+        edits.add(new Edits.Edit(
+                tokens.get(first).start(),
+                tokens.get(text).end(),
+                "CAST(" + tokens.get(text).text() + " AS TIMESTAMP WITH LOCAL TIME ZONE)"));
+    }
+
+    /** {@code SUBSTRING(x FOR n)} begins at 1; FROM a pattern and FOR an escape stay as they are. */
+    private void substring(int open) {
+        int depth = 0;
+        for (int i = open; i < tokens.size() - 1; i++) {
+            Token t = tokens.get(i);
+            depth += t.isSymbol("(") ? 1 : t.isSymbol(")") ? -1 : 0;
+            if (depth == 0 || depth == 1 && t.is("FROM")) {
+                return;
+            }
+            if (depth == 1 && t.is("FOR")) {
+                edits.add(new Edits.Edit(t.start(), t.end(), "FROM 1 FOR"));
+                return;
+            }
         }
     }
 }

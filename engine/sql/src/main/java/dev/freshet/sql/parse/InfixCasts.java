@@ -19,6 +19,10 @@ final class InfixCasts {
         this.tokens = tokens;
     }
 
+    static InfixCasts over(List<Token> tokens) {
+        return new InfixCasts(tokens);
+    }
+
     static List<Edits.Edit> edits(List<Token> tokens) {
         InfixCasts casts = new InfixCasts(tokens);
         for (int i = 1; i < tokens.size(); i++) {
@@ -33,15 +37,16 @@ final class InfixCasts {
         int first = operand(i - 1);
         Cursor cursor = new Cursor(tokens, i + 1);
         TypeText.parse(cursor);
+        boolean ours = CastTypes.isOurs(tokens, i + 1);
         int start = tokens.get(first).start();
         int end = tokens.get(cursor.position() - 1).end();
         edits.add(new Edits.Edit(start, start, "CAST("));
-        edits.add(new Edits.Edit(tokens.get(i).start(), tokens.get(i).end(), " AS "));
-        edits.add(new Edits.Edit(end, end, ")"));
+        edits.add(new Edits.Edit(tokens.get(i).start(), tokens.get(i).end(), ours ? " AS \"" : " AS "));
+        edits.add(new Edits.Edit(end, end, ours ? "\")" : ")"));
     }
 
     /** Index of the first token of the operand that ends with token {@code last}. */
-    private int operand(int last) {
+    int operand(int last) {
         Token token = tokens.get(last);
         if (token.isSymbol(")")) {
             return name(opening(last, "(", ")"));
@@ -60,6 +65,11 @@ final class InfixCasts {
             return last - 2;
         }
         if (token.kind() == Token.Kind.STRING) {
+            if (last > 4
+                    && tokens.get(last - 1).is("ZONE")
+                    && tokens.get(last - 4).is("TIMESTAMP")) {
+                return last - 4;
+            }
             boolean typed =
                     last > 0 && TYPED_LITERAL.contains(tokens.get(last - 1).name());
             return typed && tokens.get(last - 1).kind() == Token.Kind.WORD ? last - 1 : last;

@@ -5,8 +5,13 @@ import java.util.List;
 
 /** Cuts SQL into tokens, PostgreSQL's way; comments and blanks vanish. */
 public final class Lexer {
-    private static final List<String> LONG_SYMBOLS =
-            List.of("->>", "::", "<>", "!=", "<=", ">=", "||", "->", "=>", ":=");
+    private static final List<String> LONG_SYMBOLS = longSymbols();
+
+    private static List<String> longSymbols() {
+        List<String> out = new ArrayList<>(InfixOperators.symbols());
+        out.addAll(List.of("::", "<>", "!=", "<=", ">=", "=>", ":="));
+        return out;
+    }
 
     private final String sql;
     private final List<Token> tokens = new ArrayList<>();

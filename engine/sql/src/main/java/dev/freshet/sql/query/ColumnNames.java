@@ -73,13 +73,26 @@ final class ColumnNames {
             case POSITION -> new Guess("position", 2);
             case SCALAR_QUERY -> guess(call.operand(0));
             case FLOOR, CEIL -> new Guess(call.getKind().name().toLowerCase(Locale.ROOT), 2);
-            default ->
-                call instanceof SqlBasicCall
-                                && call.getOperator() instanceof org.apache.calcite.sql.SqlFunction f
-                                && isWord(f.getName())
-                        ? new Guess(f.getName().toLowerCase(Locale.ROOT), 2)
-                        : new Guess(NONE, 0);
+            default -> byFunction(call);
         };
+    }
+
+    /** Operators that were written as functions on the way have no name, but a few do. */
+    private static Guess byFunction(SqlCall call) {
+        String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+        return switch (name) {
+            case "op_at_zone_turned" -> new Guess("timezone", 2);
+            case "op_slice" -> guess(call.operand(0));
+            default -> name.startsWith("op_") || name.equals("like_quantified") ? new Guess(NONE, 0) : named(call);
+        };
+    }
+
+    private static Guess named(SqlCall call) {
+        return call instanceof SqlBasicCall
+                        && call.getOperator() instanceof org.apache.calcite.sql.SqlFunction f
+                        && isWord(f.getName())
+                ? new Guess(f.getName().toLowerCase(Locale.ROOT), 2)
+                : new Guess(NONE, 0);
     }
 
     private static boolean isWord(String name) {

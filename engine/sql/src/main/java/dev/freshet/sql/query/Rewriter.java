@@ -118,21 +118,12 @@ final class Rewriter extends SqlShuttle {
             case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name(), null);
             case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(call, "a collection made of a query", null);
-            case SOME, ALL -> refuseQuantified(call);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
                 throw unsupported(call, call.getKind().name().replaceFirst("_.*", ""), "TUMBLE is supported");
             case WITH -> refuseRecursive(call);
             case JOIN -> refuseAsof((SqlJoin) call);
             case SELECT -> refuseIn((SqlSelect) call);
             default -> {}
-        }
-    }
-
-    private void refuseQuantified(SqlCall call) {
-        if (call.operandCount() == 2
-                && !call.operand(1).isA(SqlKind.QUERY)
-                && !(call.operand(1) instanceof SqlNodeList)) {
-            throw unsupported(call, "= ANY (array)", "use array_contains(array, value)");
         }
     }
 
@@ -226,6 +217,10 @@ final class Rewriter extends SqlShuttle {
     // ---- operators and functions ----
 
     private SqlNode operator(SqlCall call) {
+        SqlNode special = FunctionCalls.rewritten(call);
+        if (special != null) {
+            return special;
+        }
         PgFunction ours = switch (call.getKind()) {
             case PLUS -> FunctionTable.PLUS;
             case MINUS -> FunctionTable.MINUS;
@@ -243,7 +238,6 @@ final class Rewriter extends SqlShuttle {
             case PLUS_PREFIX -> call.operand(0);
             case MINUS_PREFIX -> negated(call);
             case CAST, SAFE_CAST -> cast(call);
-            case EXTRACT -> extract(call);
             case POSITION -> replace(named("position"), call);
             case TRIM -> trim(call);
             case FLOOR, CEIL -> rounded(call);
@@ -280,12 +274,20 @@ final class Rewriter extends SqlShuttle {
         try {
             target = spec instanceof SqlIntervalQualifier q
                     ? q.isYearMonth() ? Type.MONTHS : Type.MICROS
-                    : TypeText.type(spec.toString().replace('`', '"'));
+                    : TypeText.type(typeText(spec));
         } catch (SqlTextException e) {
             throw mistake(e.code(), spec, String.valueOf(e.getMessage()), e.hint());
         }
         return PgCast.to(target, call.getKind() == SqlKind.SAFE_CAST)
                 .createCall(call.getParserPosition(), call.<SqlNode>operand(0));
+    }
+
+    /** A type of our own comes as a quoted name. */
+    private static String typeText(SqlNode spec) {
+        String text = spec.toString().replace('`', '"');
+        return text.startsWith("\"") && text.endsWith("\"") && text.contains("(") || text.contains("<")
+                ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
+                : text;
     }
 
     /** The start plus the size, so that it is made of what is grouped by. */
@@ -304,13 +306,6 @@ final class Rewriter extends SqlShuttle {
         return call;
     }
 
-    private static SqlNode extract(SqlCall call) {
-        String unit =
-                call.operand(0).toString().replace("`", "").replace("\"", "").toLowerCase(Locale.ROOT);
-        SqlNode literal = SqlLiteral.createCharString(unit, call.operand(0).getParserPosition());
-        return FunctionTable.EXTRACT.createCall(call.getParserPosition(), literal, call.operand(1));
-    }
-
     private static SqlNode trim(SqlCall call) {
         SqlTrimFunction.Flag flag = ((SqlLiteral) call.operand(0)).getValueAs(SqlTrimFunction.Flag.class);
         String name = flag == SqlTrimFunction.Flag.LEADING
@@ -321,7 +316,10 @@ final class Rewriter extends SqlShuttle {
 
     private SqlNode rounded(SqlCall call) {
         if (call.operandCount() > 1) {
-            throw unsupported(call, "FLOOR and CEIL TO a unit", "use date_trunc('minute', ts)");
+            if (call.getKind() == SqlKind.FLOOR) {
+                return FunctionCalls.floored(call);
+            }
+            throw unsupported(call, "CEIL TO a unit", "use date_trunc('minute', ts)");
         }
         return replace(named(call.getKind() == SqlKind.FLOOR ? "floor" : "ceil"), call);
     }
@@ -333,7 +331,7 @@ final class Rewriter extends SqlShuttle {
             return tumbleEnd(call);
         }
         if (name.equals("||")) {
-            return replace(FunctionTable.CONCAT, call);
+            return replace(named("||"), call);
         }
         boolean function = operator instanceof SqlUnresolvedFunction
                 || operator instanceof org.apache.calcite.sql.SqlFunction && call instanceof SqlBasicCall;

@@ -209,6 +209,9 @@ final class Scalars {
         if (f.planName().endsWith("cast")) {
             return castTo(call.getOperands().getFirst(), f.planName(), type);
         }
+        if (f == FunctionTable.TRY) {
+            return new Expression.Call("try", List.of(lower(call.getOperands().getFirst())), type);
+        }
         List<Expression> args = new ArrayList<>();
         if (f.planName().equals("parse")) {
             args.add(new Expression.Literal("parse", Type.TEXT.notNull()));
@@ -216,7 +219,8 @@ final class Scalars {
         for (int i = 0; i < call.getOperands().size(); i++) {
             args.add(lower(call.getOperands().get(i), resolved.parameters().get(i)));
         }
-        return new Expression.Call(f.planName().equals("parse") ? Functions.MEMO : f.planName(), args, type);
+        String plan = resolved.plan() == null ? f.planName() : resolved.plan();
+        return new Expression.Call(plan.equals("parse") ? Functions.MEMO : plan, args, type);
     }
 
     private Expression castTo(RexNode operand, String name, DataType type) {

@@ -40,6 +40,13 @@ public final class FreshetTypeFactory extends SqlTypeFactoryImpl {
         return super.createSqlType(typeName == SqlTypeName.CHAR ? SqlTypeName.VARCHAR : typeName);
     }
 
+    @Override
+    public RelDataType createTypeWithNullability(RelDataType type, boolean nullable) {
+        return type instanceof VectorType v
+                ? new VectorType(v.getComponentType(), v.dimensions(), nullable)
+                : super.createTypeWithNullability(type, nullable);
+    }
+
     /** CHAR(length). */
     RelDataType padded(int length) {
         BasicSqlType plain = new BasicSqlType(getTypeSystem(), SqlTypeName.CHAR, length);

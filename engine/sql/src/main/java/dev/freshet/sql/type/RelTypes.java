@@ -51,7 +51,7 @@ public final class RelTypes {
             case Type.Uuid _ -> factory.createSqlType(SqlTypeName.UUID);
             case Type.Variant _ -> factory.createSqlType(SqlTypeName.VARIANT);
             case Type.Array(DataType element) -> factory.createArrayType(rel(factory, element), -1);
-            case Type.Vector _ -> factory.createArrayType(rel(factory, Type.REAL.notNull()), -1);
+            case Type.Vector(int n) -> new VectorType(rel(factory, Type.REAL.notNull()), n, false);
             case Type.MapOf(DataType key, DataType value) ->
                 factory.createMapType(rel(factory, key), rel(factory, value));
             case Type.Row(List<Field> fields) -> row(factory, fields);
@@ -107,7 +107,10 @@ public final class RelTypes {
                     INTERVAL_SECOND -> Type.MICROS;
             case UUID -> Type.UUID;
             case VARIANT -> Type.VARIANT;
-            case ARRAY -> new Type.Array(spi(Objects.requireNonNull(type.getComponentType())));
+            case ARRAY ->
+                type instanceof VectorType v
+                        ? new Type.Vector(v.dimensions())
+                        : new Type.Array(spi(Objects.requireNonNull(type.getComponentType())));
             case MAP ->
                 new Type.MapOf(
                         spi(Objects.requireNonNull(type.getKeyType())),

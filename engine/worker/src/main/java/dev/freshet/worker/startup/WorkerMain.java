@@ -4,6 +4,8 @@ import dev.freshet.lake.SupersededException;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.recover.IntegrityException;
 import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Entry point of the worker process. Exit codes: 0 stopped, 70 failed, 75 superseded, 78 bad bootstrap, 1 crash. */
 public final class WorkerMain {
@@ -11,10 +13,21 @@ public final class WorkerMain {
     static final int SUPERSEDED = 75;
     static final int BAD_BOOTSTRAP = 78;
 
+    /** Held here, as the JDK forgets the level of a logger that nobody holds. */
+    private static final Logger OURS = Logger.getLogger("dev.freshet");
+
     private WorkerMain() {}
 
     public static void main(String[] args) {
+        quietLibraries();
         System.exit(run());
+    }
+
+    /** One line per entry; of libraries only what went wrong. */
+    private static void quietLibraries() {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+        Logger.getLogger("").setLevel(Level.WARNING);
+        OURS.setLevel(Level.INFO);
     }
 
     private static int run() {
