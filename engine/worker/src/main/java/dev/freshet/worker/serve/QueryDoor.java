@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ad-hoc queries, compiled elsewhere: {@code {query, limit?, as_of_epoch?}} in, {@code {epoch, columns, items, truncated}}
@@ -129,13 +130,13 @@ final class QueryDoor {
         }
     }
 
-    private static RuntimeException failed(Throwable cause) {
+    private static RuntimeException failed(@Nullable Throwable cause) {
         return switch (cause) {
             case RowException r -> new Problem(422, r.error().code(), r.error().detail());
             case IllegalArgumentException i -> new Problem(422, "not_supported", String.valueOf(i.getMessage()));
             case OutOfMemoryError _ ->
                 new Problem(422, "too_large", "The query needs more memory than the pipeline has.");
-            default -> new IllegalStateException(cause);
+            case null, default -> new IllegalStateException(cause);
         };
     }
 
