@@ -8,6 +8,7 @@ import dev.freshet.spi.data.Type;
 import dev.freshet.spi.data.Values;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +61,24 @@ final class Printer {
 
     private static @Nullable String cell(Type type, Column column, int row) {
         Object value = Values.get(type, column, row);
-        return value == null ? null : PgText.format(type, value);
+        if (value == null) {
+            return null;
+        }
+        boolean quotient = type instanceof Type.Decimal(int precision, int scale) && precision == 38 && scale >= 16;
+        return PgText.format(type, quotient ? asDivided((BigDecimal) value) : value);
+    }
+
+    /**
+     * The type of a quotient has more digits than PostgreSQL shows: at least 16 significant ones in groups of four, the
+     * quotients 0 and 1 with a group more.
+     */
+    private static BigDecimal asDivided(BigDecimal value) {
+        int group = value.signum() == 0 || value.compareTo(BigDecimal.ONE) == 0
+                ? -1
+                : Math.floorDiv(value.precision() - value.scale() - 1, 4);
+        BigDecimal least = value.stripTrailingZeros();
+        int scale = Math.max(least.scale(), Math.min(value.scale(), 16 - 4 * group));
+        return least.setScale(Math.max(0, scale));
     }
 
     // ---- CSV ----

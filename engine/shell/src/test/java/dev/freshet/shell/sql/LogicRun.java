@@ -159,19 +159,23 @@ final class LogicRun {
             List<String> line = new ArrayList<>();
             for (int c = 0; c < rows.schema().size(); c++) {
                 char type = c < q.types().length() ? q.types().charAt(c) : 'T';
-                line.add(value(rows.schema().type(c), Values.get(rows.schema().type(c), rows.rows().column(c), row), type));
+                line.add(value(
+                        rows.schema().type(c),
+                        Values.get(rows.schema().type(c), rows.rows().column(c), row),
+                        type));
             }
             shown.add(line);
         }
         List<String> values = sorted(shown, q.sort());
-        boolean same = q.hash() == null ? values.equals(q.values()) : md5(values).equals(q.hash());
+        boolean same =
+                q.hash() == null ? values.equals(q.values()) : md5(values).equals(q.hash());
         if (contaminated) {
             unsupported.merge("after a statement that is not supported", 1, Integer::sum);
         } else if (same) {
             passed++;
         } else {
-            wrong.add(name + ": " + q.sql() + "\n  got " + values.subList(0, Math.min(20, values.size())) + "\n  expected "
-                    + q.values());
+            wrong.add(name + ": " + q.sql() + "\n  got " + values.subList(0, Math.min(20, values.size()))
+                    + "\n  expected " + q.values());
         }
     }
 

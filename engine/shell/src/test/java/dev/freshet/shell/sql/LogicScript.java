@@ -15,8 +15,12 @@ record LogicScript(String name, List<Step> steps) {
         record Statement(String sql, boolean fails) implements Step {}
 
         /** {@code hash} or {@code values} says what comes out; {@code types} has one of I, R, T per column. */
-        record Query(String sql, String types, String sort, List<String> values, @Nullable String hash)
-                implements Step {}
+        record Query(
+                String sql,
+                String types,
+                String sort,
+                List<String> values,
+                @Nullable String hash) implements Step {}
     }
 
     static LogicScript parse(String name, String text) {

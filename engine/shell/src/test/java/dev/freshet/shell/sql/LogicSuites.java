@@ -15,7 +15,8 @@ final class LogicSuites {
 
     /** Names of all scripts in a fixed order. */
     static List<String> names() throws IOException {
-        URL one = Objects.requireNonNull(LogicSuites.class.getResource("/test/select1.test"), "sql-logic-test is missing");
+        URL one = Objects.requireNonNull(
+                LogicSuites.class.getResource("/test/select1.test"), "sql-logic-test is missing");
         try (JarFile jar = ((JarURLConnection) one.openConnection()).getJarFile()) {
             return jar.stream()
                     .map(e -> e.getName())

@@ -65,8 +65,9 @@ class SqlCommandTest {
                 count
                 2
                 """);
-        assertThat(complaints()).isEqualTo("note: CREATE INDEX is accepted and does nothing: views are maintained,"
-                + " there is nothing to speed up\n");
+        assertThat(complaints())
+                .isEqualTo("note: CREATE INDEX is accepted and does nothing: views are maintained,"
+                        + " there is nothing to speed up\n");
         assertThat(code).isZero();
     }
 

@@ -20,7 +20,8 @@ final class SqlLogicCampaign {
     private SqlLogicCampaign() {}
 
     public static void main(String[] args) throws IOException {
-        Path results = Path.of(System.getProperty("freshet.results", "docs/results")).resolve("sqllogictest.jsonl");
+        Path results =
+                Path.of(System.getProperty("freshet.results", "docs/results")).resolve("sqllogictest.jsonl");
         int shard = 1;
         int of = 1;
         boolean resume = false;
@@ -63,7 +64,9 @@ final class SqlLogicCampaign {
         line.put("script", name);
         line.put("passed", v.passed());
         line.put("wrong", v.wrong().size());
-        line.put("unsupported", v.unsupported().values().stream().mapToInt(Integer::intValue).sum());
+        line.put(
+                "unsupported",
+                v.unsupported().values().stream().mapToInt(Integer::intValue).sum());
         line.put("seconds", Math.round((System.nanoTime() - begun) / 1e8) / 10.0);
         ObjectNode reasons = line.putObject("reasons");
         v.unsupported().forEach(reasons::put);
