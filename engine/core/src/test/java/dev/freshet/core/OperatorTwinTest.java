@@ -10,6 +10,9 @@ import dev.freshet.core.plan.Expression;
 import dev.freshet.core.plan.JoinKind;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.PlanNode;
+import dev.freshet.core.plan.SetKind;
+import dev.freshet.core.plan.SortKey;
+import dev.freshet.core.plan.WindowCall;
 import dev.freshet.core.plan.format.PlanFormat1;
 import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
@@ -20,6 +23,7 @@ import dev.freshet.spi.data.Values;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +33,7 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -288,5 +293,182 @@ class OperatorTwinTest {
             set.addAll(r.rows);
             return new ArrayList<>(set);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INTERSECT,true", "INTERSECT,false", "EXCEPT,true", "EXCEPT,false"})
+    void setOperationsEqualCounting(SetKind kind, boolean all) {
+        PlanNode root = new PlanNode.SetOperation(pairs(), new PlanNode.Scan("r", RIGHT), kind, all, RIGHT);
+        for (long seed = 0; seed < 20; seed++) {
+            check(root, seed, (l, r) -> {
+                Map<List<@Nullable Object>, Long> a =
+                        bag(l.rows.stream().map(x -> x.subList(0, 2)).toList());
+                Map<List<@Nullable Object>, Long> b = bag(r.rows);
+                List<List<@Nullable Object>> out = new ArrayList<>();
+                a.forEach((row, n) -> {
+                    long there = b.getOrDefault(row, 0L);
+                    long count = kind == SetKind.INTERSECT ? Math.min(n, there) : all ? n - there : there > 0 ? 0 : n;
+                    for (long i = 0; i < (all ? count : Math.min(1, count)); i++) {
+                        out.add(row);
+                    }
+                });
+                return out;
+            });
+        }
+    }
+
+    private static PlanNode pairs() {
+        return new PlanNode.Project(
+                new PlanNode.Scan("l", LEFT),
+                List.of(
+                        new Expression.Input(0, Type.BIGINT.nullable()),
+                        new Expression.Input(1, Type.BIGINT.nullable())),
+                RIGHT);
+    }
+
+    /** NULL last ascending; descending the other way round; ties by all columns. */
+    private static Comparator<List<@Nullable Object>> order(List<SortKey> keys) {
+        Comparator<List<@Nullable Object>> all = byKeys(keys);
+        for (int c = 0; c < LEFT.size(); c++) {
+            all = all.thenComparing(byKeys(List.of(new SortKey(c, false, false))));
+        }
+        return all;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Comparator<List<@Nullable Object>> byKeys(List<SortKey> keys) {
+        return (a, b) -> {
+            for (SortKey k : keys) {
+                Object x = a.get(k.column());
+                Object y = b.get(k.column());
+                int c = x == null || y == null
+                        ? Boolean.compare((x == null) != k.nullsFirst(), (y == null) != k.nullsFirst())
+                        : k.descending()
+                                ? ((Comparable<Object>) y).compareTo(x)
+                                : ((Comparable<Object>) x).compareTo(y);
+                if (x == null && y == null) {
+                    c = 0;
+                }
+                if (c != 0) {
+                    return c;
+                }
+            }
+            return 0;
+        };
+    }
+
+    private static List<List<List<@Nullable Object>>> partitions(Bag bag, List<Integer> by, List<SortKey> keys) {
+        Map<List<@Nullable Object>, List<List<@Nullable Object>>> out = new HashMap<>();
+        for (List<@Nullable Object> row : bag.rows) {
+            List<@Nullable Object> key = new ArrayList<>();
+            by.forEach(c -> key.add(row.get(c)));
+            out.computeIfAbsent(key, _ -> new ArrayList<>()).add(row);
+        }
+        out.values().forEach(rows -> rows.sort(order(keys)));
+        return List.copyOf(out.values());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0,3,true", "2,3,true", "0,1,false", "1,-1,true", "3,4,false", "0,0,true"})
+    void topKEqualsSorting(int offset, int limit, boolean partitioned) {
+        List<Integer> by = partitioned ? List.of(0) : List.of();
+        List<SortKey> keys = List.of(new SortKey(1, true, offset > 1));
+        PlanNode root = new PlanNode.TopK(new PlanNode.Scan("l", LEFT), by, keys, offset, limit);
+        for (long seed = 0; seed < 20; seed++) {
+            check(
+                    root,
+                    seed,
+                    (l, _) -> partitions(l, by, keys).stream()
+                            .flatMap(rows -> rows.stream().skip(offset).limit(limit < 0 ? Integer.MAX_VALUE : limit))
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(WindowCall.Unit.class)
+    void windowsEqualRecomputation(WindowCall.Unit unit) {
+        List<SortKey> keys = List.of(new SortKey(1, false, false));
+        WindowCall.Frame near = new WindowCall.Frame(
+                unit, WindowCall.Edge.PRECEDING, 1, WindowCall.Edge.FOLLOWING, 2, WindowCall.Exclude.NO_OTHERS);
+        WindowCall.Frame running = new WindowCall.Frame(
+                unit,
+                WindowCall.Edge.UNBOUNDED_PRECEDING,
+                0,
+                WindowCall.Edge.CURRENT_ROW,
+                0,
+                WindowCall.Exclude.NO_OTHERS);
+        List<WindowCall> calls = List.of(
+                call("row_number", List.of(), near),
+                call("rank", List.of(), near),
+                call("dense_rank", List.of(), near),
+                call("lag", List.of(1), near),
+                call("count", List.of(1), near),
+                call("max", List.of(1), running),
+                call("first_value", List.of(1), near),
+                call("last_value", List.of(1), running),
+                call("count_star", List.of(), WindowCall.Frame.WHOLE));
+        List<Field> fields = new ArrayList<>(LEFT.fields());
+        calls.forEach(c -> fields.add(new Field("f" + fields.size(), c.type())));
+        PlanNode root = new PlanNode.Window(
+                new PlanNode.Scan("l", LEFT), List.of(0), keys, calls, new Schema(fields, List.of()));
+        for (long seed = 0; seed < 25; seed++) {
+            check(
+                    root,
+                    seed,
+                    (l, _) -> partitions(l, List.of(0), keys).stream()
+                            .flatMap(rows -> overPartition(rows, unit).stream())
+                            .toList());
+        }
+    }
+
+    private static WindowCall call(String function, List<Integer> arguments, WindowCall.Frame frame) {
+        return new WindowCall(function, arguments, List.of(0L), false, false, -1, frame, Type.BIGINT.nullable());
+    }
+
+    private static @Nullable Long at(List<List<@Nullable Object>> rows, int i) {
+        return i < 0 || i >= rows.size() ? null : (Long) rows.get(i).get(1);
+    }
+
+    private static List<List<@Nullable Object>> overPartition(List<List<@Nullable Object>> rows, WindowCall.Unit unit) {
+        List<List<@Nullable Object>> out = new ArrayList<>();
+        List<@Nullable Long> values =
+                rows.stream().map(r -> (Long) r.get(1)).distinct().toList();
+        for (int i = 0; i < rows.size(); i++) {
+            Long own = at(rows, i);
+            List<@Nullable Long> near = new ArrayList<>();
+            List<@Nullable Long> running = new ArrayList<>();
+            long rank = 1;
+            for (int j = 0; j < rows.size(); j++) {
+                Long other = at(rows, j);
+                long steps = switch (unit) {
+                    case ROWS -> j - i;
+                    case GROUPS -> values.indexOf(other) - values.indexOf(own);
+                    case RANGE -> Objects.equals(own, other) ? 0 : own == null ? -99 : other == null ? 99 : other - own;
+                };
+                if (steps >= -1 && steps <= 2) {
+                    near.add(other);
+                }
+                if (steps <= 0) {
+                    running.add(other);
+                }
+                rank += values.indexOf(other) < values.indexOf(own) ? 1 : 0;
+            }
+            out.add(concat(
+                    rows.get(i),
+                    Arrays.asList(
+                            i + 1L,
+                            rank,
+                            values.indexOf(own) + 1L,
+                            at(rows, i - 1),
+                            near.stream().filter(Objects::nonNull).count(),
+                            running.stream()
+                                    .filter(Objects::nonNull)
+                                    .max(Long::compare)
+                                    .orElse(null),
+                            near.getFirst(),
+                            running.getLast(),
+                            (long) rows.size())));
+        }
+        return out;
     }
 }

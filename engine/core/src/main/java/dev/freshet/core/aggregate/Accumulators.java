@@ -28,6 +28,7 @@ public final class Accumulators {
     private static final Map<String, Factory> REGISTRY = new HashMap<>();
 
     static {
+        REGISTRY.put("single_value", (a, _) -> new SingleValueAccumulator(a.first()));
         REGISTRY.put("count_star", (_, _) -> new CountAccumulator());
         REGISTRY.put("count", (_, _) -> new CountAccumulator());
         REGISTRY.put("sum", (a, result) -> sum(a.first(), false, result));

@@ -10,10 +10,14 @@ import dev.freshet.core.operator.DistinctOperator;
 import dev.freshet.core.operator.FilterOperator;
 import dev.freshet.core.operator.JoinOperator;
 import dev.freshet.core.operator.ProjectOperator;
+import dev.freshet.core.operator.RecursionOperator;
 import dev.freshet.core.operator.ScanOperator;
+import dev.freshet.core.operator.SetOperator;
 import dev.freshet.core.operator.TableCallOperator;
+import dev.freshet.core.operator.TopKOperator;
 import dev.freshet.core.operator.UnionOperator;
 import dev.freshet.core.operator.ValuesOperator;
+import dev.freshet.core.operator.WindowOperator;
 import dev.freshet.core.plan.Expression;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.PlanNode;
@@ -107,6 +111,13 @@ public final class CircuitBuilder {
             case PlanNode.Aggregate n -> new AggregateOperator(id, n);
             case PlanNode.Distinct n -> new DistinctOperator(id, n.schema());
             case PlanNode.Union n -> new UnionOperator(id, n.schema());
+            case PlanNode.SetOperation n -> new SetOperator(id, n);
+            case PlanNode.TopK n -> new TopKOperator(id, n);
+            case PlanNode.Window n -> new WindowOperator(id, n);
+            case PlanNode.Recursion n ->
+                new RecursionOperator(id, n, RoundBuilder.build(n, context, this::tableFunction));
+            case PlanNode.Variable _, PlanNode.External _ ->
+                throw new IllegalArgumentException("a reference of a recursion outside of it");
         };
     }
 

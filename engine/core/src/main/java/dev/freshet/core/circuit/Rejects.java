@@ -21,6 +21,11 @@ public final class Rejects {
         entries.add(new Entry(error, json(schema, batch, row), weight));
     }
 
+    /** One that is known already. */
+    public void add(Entry entry) {
+        entries.add(entry);
+    }
+
     public List<Entry> entries() {
         return entries;
     }

@@ -137,4 +137,87 @@ public sealed interface PlanNode {
             inputs = List.copyOf(inputs);
         }
     }
+
+    /** INTERSECT or EXCEPT; both inputs have the same column types. */
+    record SetOperation(PlanNode left, PlanNode right, SetKind kind, boolean all, Schema schema) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left, right);
+        }
+    }
+
+    /**
+     * Per partition the rows behind the first {@code offset} ones, at most {@code limit} (-1 for all), in an order whose
+     * ties are broken by all columns ascending.
+     */
+    record TopK(PlanNode input, List<Integer> partition, List<SortKey> order, long offset, long limit)
+            implements PlanNode {
+        public TopK {
+            partition = List.copyOf(partition);
+            order = List.copyOf(order);
+        }
+
+        @Override
+        public Schema schema() {
+            return input.schema();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Window functions that share their partition and order: the input's columns, then one per call. Where the position
+     * within the order decides, ties are broken by all columns ascending.
+     */
+    record Window(PlanNode input, List<Integer> partition, List<SortKey> order, List<WindowCall> calls, Schema schema)
+            implements PlanNode {
+        public Window {
+            partition = List.copyOf(partition);
+            order = List.copyOf(order);
+            calls = List.copyOf(calls);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /** Inside a {@link Recursion}: what the relation of this name holds so far. */
+    record Variable(String name, Schema schema) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /** Inside a {@link Recursion}: one of its inputs by position. */
+    record External(int input, Schema schema) implements PlanNode {
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of();
+        }
+    }
+
+    /**
+     * Relations defined by each other: all begin empty, and each round computes all bodies from what the round before gave,
+     * until nothing changes any more or {@code rounds} (-1: no bound) are done. Gives the relation at {@code result}.
+     */
+    record Recursion(
+            List<PlanNode> externals, List<String> names, List<PlanNode> bodies, int result, long rounds, Schema schema)
+            implements PlanNode {
+        public Recursion {
+            externals = List.copyOf(externals);
+            names = List.copyOf(names);
+            bodies = List.copyOf(bodies);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return externals;
+        }
+    }
 }

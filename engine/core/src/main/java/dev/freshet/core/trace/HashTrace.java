@@ -2,6 +2,7 @@ package dev.freshet.core.trace;
 
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
 import java.util.Arrays;
@@ -95,6 +96,9 @@ public final class HashTrace {
         /** The row's weight is about to change. */
         default void changing(int slot, long weightBefore) {}
 
+        /** The whole delta is in; rows whose weight is 0 are still there. */
+        default void settled() {}
+
         /** The row's weight is 0 and it is about to go; its values can still be read. */
         default void removing(int slot) {}
     }
@@ -126,6 +130,7 @@ public final class HashTrace {
                 zeros[zeroCount++] = slot;
             }
         }
+        observer.settled();
         for (int i = 0; i < zeroCount; i++) {
             if (weights[zeros[i]] == 0 && previous[zeros[i]] != FREE) {
                 observer.removing(zeros[i]);
@@ -192,6 +197,15 @@ public final class HashTrace {
 
     public List<Column> gather(int[] slots, int count) {
         return rows.gather(slots, count);
+    }
+
+    public Column gather(int column, int[] slots, int count) {
+        return rows.column(column).gather(slots, count);
+    }
+
+    /** Appends one value to a column of the same type. */
+    public void append(int column, int slot, ColumnBuilder out) {
+        rows.column(column).appendTo(out, slot);
     }
 
     /** Slots handed out are below this. */

@@ -14,8 +14,12 @@ public final class StateWriter {
     private final List<byte[]> parts = new ArrayList<>();
 
     public void batch(String tag, ColumnBatch batch) {
+        raw(tag, BatchFormat1.encode(batch));
+    }
+
+    /** A part of something's state inside this one's. */
+    public void raw(String tag, byte[] body) {
         byte[] name = tag.getBytes(StandardCharsets.UTF_8);
-        byte[] body = BatchFormat1.encode(batch);
         ByteArrayOutputStream out = new ByteArrayOutputStream(1 + name.length + body.length);
         out.write(name.length);
         out.writeBytes(name);

@@ -11,6 +11,7 @@ import dev.freshet.sql.parse.Token;
 import dev.freshet.sql.query.Catalog;
 import dev.freshet.sql.query.CompiledQuery;
 import dev.freshet.sql.query.QueryCompiler;
+import dev.freshet.sql.query.Recursions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,8 @@ public final class SqlObjects {
     private final CostlyCalls costly = new CostlyCalls();
     /** Views that failed: what reads them is not complained about again. */
     private final Set<String> broken = new LinkedHashSet<>();
+
+    private final OpenViews recursion = new OpenViews();
 
     private final boolean layered;
 
@@ -50,8 +53,14 @@ public final class SqlObjects {
         switch (statement) {
             case Statement.CreateTable t -> table(t);
             case Statement.CreateView v -> view(v, sql);
+            case Statement.RecursiveView r -> recursive(r, sql);
             case Statement.Ignored _ -> {}
         }
+    }
+
+    /** Views that were announced and have no query, by the place of their name. */
+    Map<String, Integer> unfinished() {
+        return recursion.unfinished();
     }
 
     /** Forgets a table or view. */
@@ -158,8 +167,12 @@ public final class SqlObjects {
     }
 
     private void view(Statement.CreateView statement, String sql) {
-        fresh(statement.name());
         String name = statement.name().name();
+        if (recursion.awaits(name)) {
+            body(name, -1, sql, statement.queryStart(), statement.queryEnd());
+            return;
+        }
+        fresh(statement.name());
         try {
             CompiledQuery query = new QueryCompiler(catalog).compile(sql, statement.queryStart(), statement.queryEnd());
             Schema schema = columns(statement, query.schema());
@@ -170,9 +183,56 @@ public final class SqlObjects {
                         "parse() must be applied to the columns of one source",
                         "call parse(t.content, t.mime) where t is a source's table");
             }
-            views.put(name, new Plan.View(name, query.root(), statement.local(), schema));
-            catalog.add(name, schema, layered ? new PlanNode.Scan(name, schema) : query.root());
+            Plan.View view = new Plan.View(name, query.root(), statement.local(), schema);
+            if (Recursions.isOpen(query.root())) {
+                recursion.waits(view);
+                catalog.add(name, schema, query.root());
+            } else {
+                put(view);
+            }
         } catch (SqlTextException e) {
+            if (!layered) {
+                broken.add(name);
+            }
+            throw e;
+        }
+    }
+
+    private void put(Plan.View view) {
+        views.put(view.name(), view);
+        catalog.replace(
+                view.name(), view.schema(), layered ? new PlanNode.Scan(view.name(), view.schema()) : view.root());
+    }
+
+    private void recursive(Statement.RecursiveView statement, String sql) {
+        String name = statement.name().name();
+        if (!recursion.awaits(name)) {
+            fresh(statement.name());
+            Set<String> seen = new LinkedHashSet<>();
+            statement.columns().forEach(c -> allowed(c.name(), seen));
+            Schema schema = new Schema(
+                    statement.columns().stream()
+                            .map(c -> new Field(c.name().name(), c.type()))
+                            .toList(),
+                    List.of());
+            recursion.announce(name, schema, statement.name().start());
+            catalog.add(name, schema, new PlanNode.Variable(name, schema));
+        }
+        if (statement.queryStart() >= 0) {
+            body(name, statement.rounds(), sql, statement.queryStart(), statement.queryEnd());
+        }
+    }
+
+    /** The query of an announced view; with the last one all of them are there. */
+    private void body(String name, long rounds, String sql, int from, int to) {
+        try {
+            CompiledQuery query = new QueryCompiler(catalog).compile(sql, from, to);
+            for (Plan.View view : recursion.define(name, query, rounds, from)) {
+                put(view);
+            }
+        } catch (SqlTextException e) {
+            recursion.forget(name);
+            catalog.remove(name);
             if (!layered) {
                 broken.add(name);
             }

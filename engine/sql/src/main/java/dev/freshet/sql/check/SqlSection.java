@@ -43,6 +43,12 @@ public final class SqlSection {
                 note(e);
             }
         }
+        objects.unfinished()
+                .forEach((name, place) -> note(new SqlTextException(
+                        "missing_view",
+                        place,
+                        "the recursive view '" + name + "' is announced and has no query",
+                        "add CREATE VIEW " + name + " AS …")));
         return objects.plan();
     }
 

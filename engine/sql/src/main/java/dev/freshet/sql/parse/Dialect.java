@@ -19,8 +19,6 @@ final class Dialect {
                 interval(i);
             } else if (token.is("LATERAL")) {
                 lateral(i);
-            } else if (token.is("DISTINCT") && tokens.get(i + 1).is("ON")) {
-                throw new SqlTextException("not_supported", token.start(), "DISTINCT ON is not supported yet", null);
             } else if (token.is("COLLATE") && tokens.get(i + 1).isName()) {
                 // There is one collation.
                 edits.add(new Edits.Edit(token.start(), tokens.get(i + 1).end(), " "));
@@ -42,6 +40,7 @@ final class Dialect {
         edits.addAll(QuantifiedLike.edits(tokens));
         edits.addAll(InfixOperators.edits(tokens));
         edits.addAll(InfixCasts.edits(tokens));
+        edits.addAll(Clauses.edits(tokens));
         return edits;
     }
 

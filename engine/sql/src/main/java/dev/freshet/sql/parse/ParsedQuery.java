@@ -1,5 +1,6 @@
 package dev.freshet.sql.parse;
 
+import java.util.Map;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParserPos;
 
@@ -7,14 +8,21 @@ import org.apache.calcite.sql.parser.SqlParserPos;
 public final class ParsedQuery {
     private final SqlNode node;
     private final Edits edits;
+    private final Map<String, Long> rounds;
 
-    ParsedQuery(SqlNode node, Edits edits) {
+    ParsedQuery(SqlNode node, Edits edits, Map<String, Long> rounds) {
+        this.rounds = Map.copyOf(rounds);
         this.node = node;
         this.edits = edits;
     }
 
     public SqlNode node() {
         return node;
+    }
+
+    /** MAX ROUNDS by the name of the relation. */
+    public Map<String, Long> rounds() {
+        return rounds;
     }
 
     /** Index in the original text. */

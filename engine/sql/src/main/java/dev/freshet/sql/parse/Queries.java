@@ -122,7 +122,8 @@ public final class Queries {
             return new Attempt(
                     quoted,
                     to,
-                    new ParsedQuery(SqlParser.create(applied.result(), CONFIG).parseQuery(), applied),
+                    new ParsedQuery(
+                            SqlParser.create(applied.result(), CONFIG).parseQuery(), applied, Clauses.rounds(tokens)),
                     "");
         } catch (SqlParseException e) {
             SqlParserPos pos = e.getPos();

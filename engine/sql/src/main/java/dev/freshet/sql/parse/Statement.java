@@ -34,6 +34,19 @@ public sealed interface Statement {
         }
     }
 
+    /**
+     * DECLARE RECURSIVE VIEW, or CREATE RECURSIVE VIEW with its query.
+     *
+     * @param rounds after which it stops, or -1
+     * @param queryStart index of the query's first character, or -1 without one
+     */
+    record RecursiveView(int start, Token name, List<Column> columns, long rounds, int queryStart, int queryEnd)
+            implements Statement {
+        public RecursiveView {
+            columns = List.copyOf(columns);
+        }
+    }
+
     /** Accepted and without effect. */
     record Ignored(int start, String what) implements Statement {}
 }

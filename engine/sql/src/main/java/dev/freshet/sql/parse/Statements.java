@@ -72,7 +72,9 @@ public final class Statements {
             return create(first.start());
         }
         if (cursor.accept("DECLARE")) {
-            throw unsupported(first, "DECLARE RECURSIVE VIEW", null);
+            cursor.expect("RECURSIVE");
+            cursor.expect("VIEW");
+            return announced(first.start());
         }
         String word = first.text().toUpperCase(Locale.ROOT);
         String remedy = SHELL_ONLY.get(word);
@@ -100,12 +102,50 @@ public final class Statements {
             return new Statement.Ignored(start, "CREATE INDEX");
         }
         if (cursor.accept("RECURSIVE", "VIEW")) {
-            throw unsupported(kind, "CREATE RECURSIVE VIEW", null);
+            return recursiveView(start);
         }
         if (kind.is("TYPE") || kind.is("FUNCTION")) {
             throw unsupported(kind, "CREATE " + kind.text().toUpperCase(Locale.ROOT), null);
         }
         throw Cursor.unexpected(kind, replace ? "VIEW" : "TABLE or VIEW", KNOWN + " known");
+    }
+
+    private Statement announced(int start) {
+        Token name = objectName("the view's name");
+        return new Statement.RecursiveView(start, name, typedColumns(), -1, -1, -1);
+    }
+
+    private Statement recursiveView(int start) {
+        Token name = objectName("the view's name");
+        List<Statement.Column> columns = typedColumns();
+        long rounds = -1;
+        if (cursor.accept("MAX", "ROUNDS")) {
+            Token number = cursor.take();
+            if (number.kind() != Token.Kind.NUMBER || !number.text().matches("[1-9]\\d{0,9}")) {
+                throw Cursor.unexpected(number, "a number of rounds", "MAX ROUNDS 10");
+            }
+            rounds = Long.parseLong(number.text());
+        }
+        cursor.expect("AS");
+        Token first = cursor.peek();
+        Token last = toSemicolon();
+        return new Statement.RecursiveView(start, name, columns, rounds, first.start(), last.end());
+    }
+
+    /** {@code (name TYPE, …)}: a view that reads itself has to say what it holds. */
+    private List<Statement.Column> typedColumns() {
+        List<Statement.Column> out = new ArrayList<>();
+        cursor.expectSymbol("(");
+        do {
+            Token name = cursor.name("a column");
+            DataType type = TypeText.parse(cursor).nullable();
+            if (cursor.accept("NOT", "NULL")) {
+                type = type.asNullable();
+            }
+            out.add(new Statement.Column(name, type));
+        } while (cursor.acceptSymbol(","));
+        cursor.expectSymbol(")");
+        return out;
     }
 
     private static SqlTextException unsupported(Token at, String feature, @Nullable String hint) {

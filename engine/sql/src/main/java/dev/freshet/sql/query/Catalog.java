@@ -4,9 +4,11 @@ import dev.freshet.core.plan.PlanNode;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.sql.type.FreshetTypeFactory;
 import dev.freshet.sql.type.RelTypes;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.calcite.config.CalciteConnectionConfigImpl;
@@ -26,6 +28,7 @@ public final class Catalog {
     private final FreshetTypeFactory types = new FreshetTypeFactory();
     private final CalciteSchema root = CalciteSchema.createRootSchema(false, false);
     private final Map<String, PlanNode> nodes = new LinkedHashMap<>();
+    private final Map<String, Schema> schemas = new HashMap<>();
 
     private static final class Relation extends AbstractTable {
         private final Schema schema;
@@ -51,12 +54,27 @@ public final class Catalog {
     public void add(String name, Schema schema, PlanNode node) {
         root.add(name, new Relation(schema));
         nodes.put(name, node);
+        schemas.put(name, schema);
+    }
+
+    /** As {@link #add}, in place of what had the name. */
+    public void replace(String name, Schema schema, PlanNode node) {
+        remove(name);
+        add(name, schema, node);
+    }
+
+    /** The same tables and views, to which more can be added without showing here. */
+    Catalog copy() {
+        Catalog out = new Catalog();
+        nodes.forEach((name, node) -> out.add(name, Objects.requireNonNull(schemas.get(name)), node));
+        return out;
     }
 
     /** Forgets a table or view. */
     public void remove(String name) {
         root.removeTable(name);
         nodes.remove(name);
+        schemas.remove(name);
     }
 
     public @Nullable PlanNode node(String name) {

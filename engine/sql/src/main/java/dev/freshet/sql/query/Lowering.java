@@ -4,6 +4,8 @@ import dev.freshet.core.plan.AggregateCall;
 import dev.freshet.core.plan.Expression;
 import dev.freshet.core.plan.JoinKind;
 import dev.freshet.core.plan.PlanNode;
+import dev.freshet.core.plan.SetKind;
+import dev.freshet.core.plan.SortKey;
 import dev.freshet.spi.data.DataType;
 import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;
@@ -14,6 +16,7 @@ import dev.freshet.sql.type.RelTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
@@ -21,6 +24,7 @@ import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
 import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableFunctionScan;
 import org.apache.calcite.rel.core.TableScan;
@@ -48,18 +52,18 @@ final class Lowering {
         return switch (rel) {
             case TableScan scan -> scan(scan);
             case Values values -> values(values);
-            case Filter filter ->
-                new PlanNode.Filter(lower(filter.getInput()), scalars().lower(filter.getCondition(), Type.BOOLEAN));
-            case Project project -> project(project);
+            case Filter filter -> filter(filter);
+            case Project project -> project(project, -1);
             case Join join -> join(join);
             case Aggregate aggregate -> aggregate(aggregate);
             case Union union -> union(union);
+            case SetOp set -> setOperation(set);
             case LateralCall call -> tableCall(call);
             case TableFunctionScan scan -> window(scan);
             case Correlate _ ->
                 throw new UnsupportedException("a correlated subquery of this shape", "write it as a join");
             case Sort sort when sort.fetch == null && sort.offset == null -> lower(sort.getInput());
-            case Sort _ -> throw new UnsupportedException("LIMIT or OFFSET inside a view", null);
+            case Sort sort -> topK(sort);
             default -> throw new UnsupportedException(rel.getRelTypeName().replace("Logical", ""), null);
         };
     }
@@ -95,14 +99,50 @@ final class Lowering {
         return new PlanNode.Values(rows, schema);
     }
 
-    private PlanNode project(Project project) {
+    private PlanNode filter(Filter filter) {
+        PlanNode input = filter.getInput() instanceof Project p
+                ? project(p, Windows.limit(filter.getCondition(), p.getProjects()))
+                : lower(filter.getInput());
+        return new PlanNode.Filter(input, scalars().lower(filter.getCondition(), Type.BOOLEAN));
+    }
+
+    /** {@code limit} is how many rows of each partition of an OVER are wanted where that is known, or -1. */
+    private PlanNode project(Project project, long limit) {
         PlanNode input = lower(project.getInput());
         Schema schema = schema(project);
+        List<RexNode> expressions = project.getProjects();
+        if (project.containsOver()) {
+            Windows.Lowered windows = Windows.lower(input, expressions, scalars(), limit);
+            input = windows.input();
+            expressions = windows.expressions();
+        }
         List<Expression> out = new ArrayList<>();
-        for (int i = 0; i < project.getProjects().size(); i++) {
-            out.add(scalars().lower(project.getProjects().get(i), schema.type(i)));
+        for (int i = 0; i < expressions.size(); i++) {
+            out.add(scalars().lower(expressions.get(i), schema.type(i)));
         }
         return new PlanNode.Project(input, out, schema);
+    }
+
+    private PlanNode topK(Sort sort) {
+        List<SortKey> order = new ArrayList<>();
+        for (RelFieldCollation key : sort.getCollation().getFieldCollations()) {
+            boolean descending = key.direction.isDescending();
+            order.add(new SortKey(
+                    key.getFieldIndex(),
+                    descending,
+                    key.nullDirection == RelFieldCollation.NullDirection.FIRST
+                            || descending && key.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED));
+        }
+        long offset = sort.offset == null ? 0 : count(sort.offset, "OFFSET");
+        long limit = sort.fetch == null ? -1 : count(sort.fetch, "LIMIT");
+        return new PlanNode.TopK(lower(sort.getInput()), List.of(), order, offset, limit);
+    }
+
+    private static long count(RexNode node, String clause) {
+        if (node instanceof RexLiteral l && l.getValue() instanceof java.math.BigDecimal d && d.signum() >= 0) {
+            return d.longValue();
+        }
+        throw new UnsupportedException(clause + " that is not a number", "write a number");
     }
 
     // ---- joins ----
@@ -157,8 +197,9 @@ final class Lowering {
     // ---- aggregates ----
 
     private PlanNode aggregate(Aggregate aggregate) {
-        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE) {
-            throw new UnsupportedException("GROUPING SETS, CUBE or ROLLUP", null);
+        if (aggregate.getGroupType() != Aggregate.Group.SIMPLE
+                || aggregate.getAggCallList().stream().anyMatch(GroupingSets::isGrouping)) {
+            return GroupingSets.lower(aggregate, schema(aggregate), this::aggregate);
         }
         PlanNode input = lower(aggregate.getInput());
         List<Integer> groups = aggregate.getGroupSet().asList();
@@ -243,6 +284,16 @@ final class Lowering {
         }
         PlanNode all = new PlanNode.Union(inputs, schema);
         return union.all ? all : new PlanNode.Distinct(all);
+    }
+
+    private PlanNode setOperation(SetOp set) {
+        Schema schema = schema(set);
+        SetKind kind = set.kind == SqlKind.INTERSECT ? SetKind.INTERSECT : SetKind.EXCEPT;
+        PlanNode out = castTo(lower(set.getInput(0)), schema);
+        for (RelNode input : set.getInputs().subList(1, set.getInputs().size())) {
+            out = new PlanNode.SetOperation(out, castTo(lower(input), schema), kind, set.all, schema);
+        }
+        return out;
     }
 
     /** The node itself where its columns have the types already. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
@@ -27,6 +28,8 @@ import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOrderBy;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.SqlUnresolvedFunction;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.SqlWith;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriter extends SqlShuttle {
     private final ParsedQuery query;
+    private Map<String, SqlWindow> windows = Map.of();
 
     private Rewriter(ParsedQuery query) {
         this.query = query;
@@ -93,8 +97,21 @@ final class Rewriter extends SqlShuttle {
                     ? rewritten
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
+        if (RowMembership.applies(call)) {
+            SqlNode membership = RowMembership.rewritten(call);
+            return membership.accept(this);
+        }
+        if (call.getKind() == SqlKind.OVER) {
+            SqlNode over = super.visit(OverCalls.resolved(call, windows));
+            return over instanceof SqlCall c ? OverCalls.finished(c) : over;
+        }
+        Map<String, SqlWindow> outside = windows;
+        if (call instanceof SqlSelect select) {
+            windows = OverCalls.named(select);
+        }
         List<String> names = call instanceof SqlSelect select ? names(select) : List.of();
         SqlNode copied = super.visit(call);
+        windows = outside;
         if (copied instanceof SqlSelect select) {
             nameColumns(select, names);
             return select;
@@ -106,46 +123,32 @@ final class Rewriter extends SqlShuttle {
 
     private void refuse(SqlCall call) {
         switch (call.getKind()) {
-            case OVER -> throw unsupported(call, "a window function (OVER)", null);
-            case INTERSECT -> throw unsupported(call, "INTERSECT", "use a join or WHERE … IN (…)");
-            case EXCEPT -> throw unsupported(call, "EXCEPT", "use WHERE NOT EXISTS (…)");
-            case ORDER_BY ->
-                throw unsupported(call, "ORDER BY or LIMIT inside a view", "leave it out and order when reading");
-            case GROUPING_SETS, CUBE, ROLLUP ->
-                throw unsupported(call, call.getKind().name().replace('_', ' '), null);
             case TABLESAMPLE -> throw unsupported(call, "TABLESAMPLE", null);
             case MATCH_RECOGNIZE -> throw unsupported(call, "MATCH_RECOGNIZE", null);
-            case PIVOT, UNPIVOT -> throw unsupported(call, call.getKind().name(), null);
             case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(call, "a collection made of a query", null);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
                 throw unsupported(call, call.getKind().name().replaceFirst("_.*", ""), "TUMBLE is supported");
             case WITH -> refuseRecursive(call);
             case JOIN -> refuseAsof((SqlJoin) call);
-            case SELECT -> refuseIn((SqlSelect) call);
             default -> {}
         }
     }
 
     private void refuseRecursive(SqlCall with) {
-        if (with.toString().startsWith("WITH RECURSIVE")) {
-            throw unsupported(with, "WITH RECURSIVE", null);
+        if (with != query.node() && QueryCompiler.isRecursive((SqlWith) with) && !isTop(with)) {
+            throw unsupported(with, "WITH RECURSIVE inside a query", "write it before the whole query");
         }
+    }
+
+    private boolean isTop(SqlCall with) {
+        return query.node() instanceof SqlOrderBy o && o.query == with;
     }
 
     private void refuseAsof(SqlJoin join) {
         String type = join.getJoinType().name();
         if (type.contains("ASOF")) {
             throw unsupported(join, "ASOF JOIN", null);
-        }
-    }
-
-    private void refuseIn(SqlSelect select) {
-        if (select.getQualify() != null) {
-            throw unsupported(select.getQualify(), "QUALIFY", null);
-        }
-        if (!select.getWindowList().isEmpty()) {
-            throw unsupported(select.getWindowList(), "WINDOW", null);
         }
     }
 
@@ -356,6 +359,16 @@ final class Rewriter extends SqlShuttle {
         SqlOperator known = Aggregates.get(name);
         if (known != null) {
             return known.createCall(call.getFunctionQuantifier(), call.getParserPosition(), call.getOperandList());
+        }
+        if (name.startsWith("grouping")) {
+            return PgCast.to(Type.INTEGER, false)
+                    .createCall(
+                            call.getParserPosition(),
+                            SqlStdOperatorTable.GROUPING.createCall(call.getParserPosition(), call.getOperandList()));
+        }
+        SqlOperator over = WindowFunctions.get(name);
+        if (over != null) {
+            return over.createCall(call.getFunctionQuantifier(), call.getParserPosition(), call.getOperandList());
         }
         if (Aggregates.isLater(name)) {
             throw unsupported(call, "the function " + name, null);

@@ -40,6 +40,10 @@ final class Scalars {
         this.rex = rex;
     }
 
+    RexBuilder rex() {
+        return rex;
+    }
+
     Expression lower(RexNode node) {
         return switch (node) {
             case RexInputRef ref -> new Expression.Input(ref.getIndex(), RelTypes.spi(ref.getType()));
@@ -182,6 +186,11 @@ final class Scalars {
     private Expression other(RexCall call, DataType type) {
         if (call.getOperator().getName().equalsIgnoreCase("CARDINALITY")) {
             return plain("cardinality", call, type);
+        }
+        if (call.getOperator().getName().equals("COALESCE")) {
+            List<Expression> args =
+                    call.getOperands().stream().map(o -> lower(o, type.type())).toList();
+            return new Expression.Call(Functions.COALESCE, args, type);
         }
         throw new UnsupportedException("the function " + call.getOperator().getName(), null);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
@@ -50,6 +51,14 @@ public final class Trimmer extends RelFieldTrimmer {
         call.arguments().forEach(a -> arguments.add(a.accept(permute)));
         return result(
                 new LateralCall(newInput, call.function(), arguments, type(call, newInput, width)), mapping, call);
+    }
+
+    /** Ties are broken by all columns, so all of them stay. */
+    @Override
+    public TrimResult trimFields(Sort sort, ImmutableBitSet used, Set<RelDataTypeField> extra) {
+        boolean chooses = sort.fetch != null || sort.offset != null;
+        return super.trimFields(
+                sort, chooses ? ImmutableBitSet.range(sort.getRowType().getFieldCount()) : used, extra);
     }
 
     private static RelDataType type(LateralCall call, RelNode newInput, int width) {

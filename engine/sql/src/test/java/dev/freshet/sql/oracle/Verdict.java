@@ -21,8 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Verdict(@Nullable String problem, boolean invalid, int compared, int failing) {
     static Verdict of(OracleCase c, Postgres postgres) {
+        return of(c, c.views(), postgres);
+    }
+
+    /** {@code theirs} are the same views in PostgreSQL's words. */
+    static Verdict of(OracleCase c, Map<String, String> theirs, Postgres postgres) {
         try {
-            postgres.define(c.tables(), c.views());
+            postgres.define(c.tables(), theirs);
         } catch (SQLException e) {
             return new Verdict(null, true, 0, 0);
         }

@@ -1,0 +1,200 @@
+package dev.freshet.core.operator;
+
+import dev.freshet.core.plan.SortKey;
+import dev.freshet.core.trace.GroupTable;
+import dev.freshet.core.trace.HashTrace;
+import dev.freshet.core.trace.Hashing;
+import dev.freshet.core.trace.PlacedSlots;
+import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.data.Schema;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A collection's rows in partitions, each in the order of an ORDER BY with ties broken by all columns ascending. While a
+ * delta is taken in, the order still shows the weights before it, until {@link #advance} is called.
+ */
+final class OrderedPartitions {
+    private final Schema schema;
+    private final int[] partitionColumns;
+    private final List<SortKey> order;
+    private final int[] ties;
+    private final HashTrace trace;
+    private final GroupTable partitions;
+    private final PlacedSlots ranks;
+    private int[] roots = new int[16];
+    private int[] partitionOf = new int[16];
+
+    OrderedPartitions(Schema schema, List<Integer> partition, List<SortKey> order) {
+        this(schema, partition, order, null);
+    }
+
+    OrderedPartitions(
+            Schema schema,
+            List<Integer> partition,
+            List<SortKey> order,
+            PlacedSlots.@org.jspecify.annotations.Nullable Grouping grouping) {
+        this.schema = schema;
+        this.partitionColumns = partition.stream().mapToInt(Integer::intValue).toArray();
+        this.order = List.copyOf(order);
+        this.ties = Hashing.all(schema.size());
+        this.trace = new HashTrace(schema, ties);
+        this.partitions = new GroupTable(
+                Arrays.stream(partitionColumns).mapToObj(schema::type).toList());
+        this.ranks = new PlacedSlots(this::compare, grouping == null ? this::peers : grouping);
+    }
+
+    /** What an operator does with a delta. */
+    interface Change {
+        /** Row {@code row} of the delta stands at a slot; its weight in the order is still the one before. */
+        void row(int row, int slot, int partition);
+
+        /** All rows of the delta have a slot and a place in the order, new ones with weight 0. */
+        void settled();
+    }
+
+    HashTrace trace() {
+        return trace;
+    }
+
+    PlacedSlots ranks() {
+        return ranks;
+    }
+
+    int root(int partition) {
+        return roots[partition];
+    }
+
+    int partitionOf(int slot) {
+        return partitionOf[slot];
+    }
+
+    /** Partitions are named by numbers below this. */
+    int capacity() {
+        return roots.length;
+    }
+
+    /** Takes in a consolidated delta. */
+    void apply(ColumnBatch delta, Change change) {
+        int[] hashes = HashTrace.hashes(delta, partitionColumns);
+        trace.apply(delta, new HashTrace.Observer() {
+            private int row;
+            private boolean fresh;
+
+            @Override
+            public void inserted(int slot) {
+                fresh = true;
+            }
+
+            @Override
+            public void changing(int slot, long weightBefore) {
+                if (fresh) {
+                    place(slot, partition(hashes[row], delta, row));
+                    fresh = false;
+                }
+                change.row(row++, slot, partitionOf[slot]);
+            }
+
+            @Override
+            public void settled() {
+                change.settled();
+            }
+
+            @Override
+            public void removing(int slot) {
+                drop(slot);
+            }
+        });
+    }
+
+    private int partition(int hash, ColumnBatch batch, int row) {
+        int p = partitions.findOrAdd(hash, batch, partitionColumns, row);
+        if (p >= 0) {
+            return p;
+        }
+        if (partitions.capacity() > roots.length) {
+            roots = Arrays.copyOf(roots, partitions.capacity());
+        }
+        roots[~p] = -1;
+        return ~p;
+    }
+
+    private void place(int slot, int partition) {
+        if (slot >= partitionOf.length) {
+            partitionOf = Arrays.copyOf(partitionOf, Math.max(slot + 1, partitionOf.length * 2));
+        }
+        partitionOf[slot] = partition;
+        roots[partition] = ranks.insert(roots[partition], slot, 0);
+    }
+
+    private void drop(int slot) {
+        int partition = partitionOf[slot];
+        roots[partition] = ranks.remove(roots[partition], slot);
+        if (roots[partition] < 0) {
+            partitions.remove(partition);
+        }
+    }
+
+    /** The order takes a slot's weight over from the trace. */
+    void advance(int slot) {
+        ranks.reweigh(roots[partitionOf[slot]], slot, Math.max(0, trace.weight(slot)));
+    }
+
+    int compare(int a, int b) {
+        int c = compareKeys(a, b);
+        for (int i = 0; c == 0 && i < ties.length; i++) {
+            c = trace.compare(ties[i], a, b);
+        }
+        return c;
+    }
+
+    int compareKeys(int a, int b) {
+        for (SortKey key : order) {
+            int c = compare(key, a, b);
+            if (c != 0) {
+                return c;
+            }
+        }
+        return 0;
+    }
+
+    private int compare(SortKey key, int a, int b) {
+        int column = key.column();
+        boolean x = trace.isNull(column, a);
+        boolean y = trace.isNull(column, b);
+        if (x || y) {
+            return key.nullsFirst() ? Boolean.compare(y, x) : Boolean.compare(x, y);
+        }
+        return key.descending() ? trace.compare(column, b, a) : trace.compare(column, a, b);
+    }
+
+    private boolean peers(int a, int b) {
+        return compareKeys(a, b) == 0;
+    }
+
+    long bytes() {
+        return trace.bytes() + partitions.bytes() + ranks.bytes() + 4L * (roots.length + partitionOf.length);
+    }
+
+    /** Puts saved rows back. */
+    void load(ColumnBatch rows) {
+        int[] slots = new int[rows.size()];
+        apply(rows, new Change() {
+            @Override
+            public void row(int row, int slot, int partition) {
+                slots[row] = slot;
+            }
+
+            @Override
+            public void settled() {
+                for (int slot : slots) {
+                    advance(slot);
+                }
+            }
+        });
+    }
+
+    Schema schema() {
+        return schema;
+    }
+}
