@@ -80,7 +80,8 @@ public final class QueryCompiler {
         SqlNode rewritten = Rewriter.rewriteOrdered(parsed);
         long offset = Limits.of(parsed, Limits.Clause.OFFSET);
         long limit = Limits.of(parsed, Limits.Clause.LIMIT);
-        return explained(parsed, from, () -> ordered(scope(rewritten, catalog, parsed.rounds()), Math.max(0, offset), limit));
+        return explained(
+                parsed, from, () -> ordered(scope(rewritten, catalog, parsed.rounds()), Math.max(0, offset), limit));
     }
 
     private <T> T explained(ParsedQuery parsed, int from, Supplier<T> compilation) {
