@@ -34,7 +34,10 @@ class QueriesTest {
                 CREATE LOCAL VIEW hidden AS SELECT room FROM readings;
             """;
 
+    @SuppressWarnings("NullAway.Init")
     private Compiled compiled;
+
+    @SuppressWarnings("NullAway.Init")
     private WorkerWorld world;
 
     private JsonNode ask(String sql, int status, String more) throws Exception {
