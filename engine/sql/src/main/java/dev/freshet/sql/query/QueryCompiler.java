@@ -70,14 +70,14 @@ public final class QueryCompiler {
     /** The query in {@code [from, to)} of a text; throws {@link SqlTextException} with an index in that text. */
     public CompiledQuery compile(String sql, int from, int to) {
         ParsedQuery parsed = Queries.parse(sql, from, to);
-        SqlNode rewritten = Rewriter.rewrite(parsed);
+        SqlNode rewritten = Rewriter.rewrite(parsed, catalog.functions());
         return explained(parsed, from, () -> compile(rewritten, catalog, parsed.rounds()));
     }
 
     /** The same for a query that is read once: its ORDER BY and LIMIT are handed out. */
     public OrderedQuery compileOrdered(String sql, int from, int to) {
         ParsedQuery parsed = Queries.parse(sql, from, to);
-        SqlNode rewritten = Rewriter.rewriteOrdered(parsed);
+        SqlNode rewritten = Rewriter.rewriteOrdered(parsed, catalog.functions());
         long offset = Limits.of(parsed, Limits.Clause.OFFSET);
         long limit = Limits.of(parsed, Limits.Clause.LIMIT);
         return explained(
