@@ -62,6 +62,23 @@ final class Rewriter extends SqlShuttle {
         return out == null ? node : out;
     }
 
+    /** For a query that is read once: the outermost ORDER BY stays, LIMIT and OFFSET do not. */
+    static SqlNode rewriteOrdered(ParsedQuery query, Map<String, UserFunction> functions) {
+        if (!(query.node() instanceof SqlOrderBy o)) {
+            return rewrite(query, functions);
+        }
+        Rewriter rewriter = new Rewriter(query, functions);
+        SqlNode inner = rewriter.rewritten(o.query);
+        SqlNodeList keys = new SqlNodeList(o.orderList.getParserPosition());
+        o.orderList.forEach(k -> keys.add(rewriter.rewritten(k)));
+        return keys.isEmpty() ? inner : new SqlOrderBy(o.getParserPosition(), inner, keys, null, null);
+    }
+
+    private SqlNode rewritten(SqlNode node) {
+        SqlNode out = node.accept(this);
+        return out == null ? node : out;
+    }
+
     private SqlTextException unsupported(SqlNode at, String feature, @Nullable String hint) {
         return mistake("not_supported", at, feature + " is not supported yet", hint);
     }
