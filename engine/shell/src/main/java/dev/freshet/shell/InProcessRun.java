@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.ingest.connector.Connectors;
+import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.ingest.flow.CutRules;
 import dev.freshet.ingest.flow.EpochCutter;
 import dev.freshet.ingest.flow.SourcePump;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +55,7 @@ final class InProcessRun {
         this.plan = compiled.plan();
         this.spec = new ObjectMapper().readTree(compiled.runtimeSpecJson());
         this.stats = stats;
-        this.connectors = new Connectors(new Connectors.Context("run", base, List.of(), work, Map.of(), false));
+        this.connectors = new Connectors(new Connectors.Context("run", base, FileBounds.NONE, work, Map.of(), false));
     }
 
     /** Null when all went well, else what made the run end early. */
@@ -62,7 +64,7 @@ final class InProcessRun {
         Memo memo = new MemoryMemo();
         try (Functions functions = new Functions()) {
             PipelineEngine engine = new PipelineEngine(
-                    plan, Set.of(), new EvaluationContext(memo, functions.costly()), functions.tables());
+                    plan, appendOnly(), new EvaluationContext(memo, functions.costly()), functions.tables());
             EpochCutter cutter = new EpochCutter(rules(), WallClock.SYSTEM);
             EpochDriver driver = new EpochDriver(
                     engine, cutter, new MemoryLedger(), done -> deliver(done.step(), done.oldestInput()));
@@ -78,6 +80,26 @@ final class InProcessRun {
         } finally {
             sinks.values().forEach(list -> list.forEach(Sink::close));
         }
+    }
+
+    /** Tables without key whose source never takes anything back: their rows need not be kept. */
+    private Set<String> appendOnly() {
+        Set<String> out = new HashSet<>();
+        spec.path("sources").properties().forEach(e -> {
+            JsonNode source = e.getValue();
+            boolean appends = switch (source.path("connector").asText()) {
+                case "datagen", "nexmark" -> true;
+                case "kafka" -> !source.path("format").asText().equals("debezium");
+                case "files" ->
+                    source.path("mode").asText().equals("STATIC")
+                            && !source.path("format").asText().equals("debezium");
+                default -> false;
+            };
+            if (appends) {
+                out.addAll(Connectors.tables(e.getKey(), source));
+            }
+        });
+        return out;
     }
 
     private CutRules rules() {
@@ -98,13 +120,17 @@ final class InProcessRun {
 
     /** Starts the sources; when the last one has ended and nothing waits any more the loop is told to finish. */
     private List<SourcePump> pump(Admission admission, EpochCutter cutter, EpochDriver driver) {
-        CountDownLatch open = new CountDownLatch(plan.tables().size());
+        CountDownLatch open = new CountDownLatch(spec.path("sources").size());
         List<SourcePump> pumps = new ArrayList<>();
-        for (Plan.Table t : plan.tables()) {
-            JsonNode entry = spec.path("sources").path(t.name());
+        spec.path("sources").properties().forEach(e -> {
+            Plan.Table first =
+                    plan.table(Connectors.tables(e.getKey(), e.getValue()).getFirst());
             pumps.add(SourcePump.start(
-                    connectors.source(t.name(), entry, t.schema()), null, admission, listener(open, driver, cutter)));
-        }
+                    connectors.source(e.getKey(), e.getValue(), first.schema()),
+                    null,
+                    admission,
+                    listener(open, driver, cutter)));
+        });
         Thread.ofVirtual().start(() -> {
             try {
                 open.await();

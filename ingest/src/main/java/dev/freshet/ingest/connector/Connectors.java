@@ -2,11 +2,13 @@ package dev.freshet.ingest.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.ingest.connector.datagen.DatagenSource;
+import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.ingest.connector.files.FilesSettings;
 import dev.freshet.ingest.connector.files.FilesSink;
 import dev.freshet.ingest.connector.files.FilesSource;
 import dev.freshet.ingest.connector.kafka.KafkaSink;
 import dev.freshet.ingest.connector.kafka.KafkaSource;
+import dev.freshet.ingest.connector.nexmark.NexmarkSource;
 import dev.freshet.ingest.connector.nullsink.NullSink;
 import dev.freshet.ingest.connector.postgres.PostgresSink;
 import dev.freshet.spi.connect.Sink;
@@ -28,7 +30,7 @@ public final class Connectors {
      *
      * @param owner the pipeline, unique among all that write to the same systems (its uid)
      * @param base folder that relative paths start at
-     * @param allowedRoots folders that file connectors may touch; empty: everything
+     * @param files what file connectors may touch
      * @param workFolder durable folder of this pipeline for connectors' own files
      * @param connections name → settings of stored connections; {@code {"settings": {…}}} is taken too
      * @param durable false for a run that starts afresh each time
@@ -36,7 +38,7 @@ public final class Connectors {
     public record Context(
             String owner,
             Path base,
-            List<Path> allowedRoots,
+            FileBounds files,
             Path workFolder,
             Map<String, JsonNode> connections,
             boolean durable) {}
@@ -52,10 +54,15 @@ public final class Connectors {
         return entry.path("connector").asText("push").equals("push");
     }
 
+    /** The tables that an entry of this name feeds: one of its own name, but for nexmark. */
+    public static List<String> tables(String name, JsonNode entry) {
+        return entry.path("connector").asText().equals("nexmark") ? NexmarkSource.TABLES : List.of(name);
+    }
+
     /**
-     * A source of one table that has the source's name.
+     * A source of the tables that {@link #tables} names.
      *
-     * @param schema the table's columns and key
+     * @param schema the only table's columns and key; where there are more, whichever
      */
     public Source source(String name, JsonNode entry, Schema schema) {
         Settings settings = new Settings(entry);
@@ -65,9 +72,10 @@ public final class Connectors {
                         name,
                         name,
                         schema,
-                        FilesSettings.of(settings, context.base(), context.allowedRoots()),
+                        FilesSettings.of(settings, context.base(), context.files()),
                         context.workFolder().resolve("files").resolve(name));
             case "datagen" -> new DatagenSource(name, schema, settings);
+            case "nexmark" -> new NexmarkSource(name, settings);
             case "kafka" -> new KafkaSource(name, schema, settings, connection(name, entry));
             default -> throw unknown(name, entry);
         };
@@ -93,7 +101,7 @@ public final class Connectors {
 
     private FilesSink.Options filesOptions(Settings settings) {
         Path folder = FilesSettings.resolve(settings.required("path"), context.base());
-        FilesSettings.checkAllowed(folder, context.allowedRoots());
+        context.files().check(folder);
         return new FilesSink.Options(
                 folder,
                 settings.text("format", "csv").equals("json"),
