@@ -6,10 +6,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The folders of one checkout: its sources, and the home that holds everything the stack writes. */
 record Checkout(Path root, Path home) {
+
+    private static final List<String> OWN = List.of(
+            "app",
+            "build",
+            "dev.env",
+            "kafka",
+            "keycloak",
+            "logs",
+            "maven",
+            "postgres",
+            "run",
+            "scratch",
+            "secrets.json",
+            "warehouse");
 
     /** As the launcher names it in the environment, else the folder above that holds {@code mvnw}. */
     static Checkout current() {
@@ -48,6 +64,13 @@ record Checkout(Path root, Path home) {
 
     Path devEnv() {
         return home.resolve("dev.env");
+    }
+
+    /** What no tenant may read, although it lies below folders that they may: secrets, logs and data of the stack. */
+    Stream<Path> closed() {
+        return Stream.of(home, root.resolve(".freshet"))
+                .distinct()
+                .flatMap(one -> OWN.stream().map(one::resolve));
     }
 
     /** Makes the folders; everyone may pass through the home, for PostgreSQL may run as another user. */

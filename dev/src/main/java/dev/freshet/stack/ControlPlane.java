@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The service's own process: how it is started and what it is told through its environment. */
 final class ControlPlane {
@@ -59,6 +60,7 @@ final class ControlPlane {
                 "FRESHET_JAVA",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString());
         env.put("FRESHET_ALLOWED_ROOTS", checkout.root() + ":" + checkout.home());
+        env.put("FRESHET_BARRED_PATHS", checkout.closed().map(Path::toString).collect(Collectors.joining(":")));
         env.put("FRESHET_SEED", seedFile().toString());
         around.kafka().ifPresent(address -> env.put("FRESHET_DEV_KAFKA", address));
         return env;

@@ -14,6 +14,7 @@ class WorksTest {
         "wordcount, epochs of 1000",
         "wordcount, epochs of 7777",
         "join-aggregate, 20000",
+        "bfs, 3000",
         "degrees, 200000",
         "pagerank, 20000 all at once",
         "pagerank, 20000 sorted by 1000"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.ingest.connector.Connectors;
+import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.ingest.flow.CutRules;
 import dev.freshet.ingest.flow.EpochCutter;
 import dev.freshet.ingest.flow.SourcePump;
@@ -53,7 +54,7 @@ final class InProcessRun {
         this.plan = compiled.plan();
         this.spec = new ObjectMapper().readTree(compiled.runtimeSpecJson());
         this.stats = stats;
-        this.connectors = new Connectors(new Connectors.Context("run", base, List.of(), work, Map.of(), false));
+        this.connectors = new Connectors(new Connectors.Context("run", base, FileBounds.NONE, work, Map.of(), false));
     }
 
     /** Null when all went well, else what made the run end early. */

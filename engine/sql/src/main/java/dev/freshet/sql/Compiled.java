@@ -20,19 +20,19 @@ public final class Compiled {
     private final @Nullable Failure failure;
     private final @Nullable Definition definition;
     private final @Nullable Plan plan;
-    private final FileAccess files;
+    private final CompileContext context;
 
     Compiled(
             List<Diagnostic> diagnostics,
             @Nullable Failure failure,
             @Nullable Definition definition,
             @Nullable Plan plan,
-            FileAccess files) {
+            CompileContext context) {
         this.diagnostics = List.copyOf(diagnostics);
         this.failure = failure;
         this.definition = definition;
         this.plan = plan;
-        this.files = files;
+        this.context = context;
     }
 
     /** Errors and warnings in the order in which they were found. */
@@ -83,23 +83,30 @@ public final class Compiled {
         return Json.write(definition().specTree());
     }
 
-    /** {@link #specJson} for a worker: local paths absolute. */
+    /** {@link #specJson} for a worker: local paths absolute, connections named. */
     public String runtimeSpecJson() {
         Map<String, Object> spec = definition().specTree();
         for (String section : List.of("sources", "sinks")) {
             Map<String, Object> entries = new LinkedHashMap<>();
             ((Map<?, ?>) spec.getOrDefault(section, Map.of()))
-                    .forEach((name, e) -> entries.put((String) name, absolute(e)));
+                    .forEach((name, e) -> entries.put((String) name, resolved(e)));
             spec.put(section, entries);
         }
         return Json.write(spec);
     }
 
-    private Object absolute(Object entry) {
+    private Object resolved(Object entry) {
         Map<String, Object> out = new LinkedHashMap<>();
         ((Map<?, ?>) entry).forEach((k, v) -> out.put((String) k, v));
+        String connector = String.valueOf(out.get("connector"));
+        if (ConnectionChoice.lacking(connector, null, out)) {
+            String chosen = new ConnectionChoice(definition().spec(), context.connections()).of(connector);
+            if (chosen != null) {
+                out.put("connection", chosen);
+            }
+        }
         if ("files".equals(out.get("connector")) && out.get("path") instanceof String s && !s.startsWith("s3://")) {
-            Path path = FilePath.of(s, files).absolute();
+            Path path = FilePath.of(s, context.files()).absolute();
             out.put("path", path == null ? s : path.toString());
         }
         return out;

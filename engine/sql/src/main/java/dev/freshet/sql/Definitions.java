@@ -32,19 +32,21 @@ public final class Definitions {
                     "",
                     e.place(),
                     String.valueOf(e.getMessage()),
-                    null);
-            return new Compiled(findings.all(), findings.failure(), null, null, context.files());
+                    kind == MediaKind.JSON
+                            ? "check commas, quotes and brackets here and just before"
+                            : "check the indentation, and that quotes and brackets are closed, here and just before");
+            return new Compiled(findings.all(), findings.failure(), null, null, context);
         } catch (StackOverflowError e) {
             findings.add(
                     Diagnostic.error("too_deep", "/spec/sql", "the definition is nested too deeply", "split it up"));
-            return new Compiled(findings.all(), findings.failure(), null, null, context.files());
+            return new Compiled(findings.all(), findings.failure(), null, null, context);
         }
     }
 
     private static Compiled compile(Document document, CompileContext context, Findings findings) {
         Definition definition = new DefinitionReader(findings).read(document);
         if (definition == null) {
-            return new Compiled(findings.all(), findings.failure(), null, null, context.files());
+            return new Compiled(findings.all(), findings.failure(), null, null, context);
         }
         Definition.Spec spec = definition.spec();
         References references = new References(document, findings, context);
@@ -56,7 +58,7 @@ public final class Definitions {
         Plan plan = sql.compile(missing);
         references.readers(spec, sql, plan);
         references.memory(spec, sql.parses());
-        return new Compiled(findings.all(), findings.failure(), definition, plan, context.files());
+        return new Compiled(findings.all(), findings.failure(), definition, plan, context);
     }
 
     /** The published JSON Schema of the document. */

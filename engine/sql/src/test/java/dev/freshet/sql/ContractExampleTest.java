@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ContractExampleTest {
     private static final CompileContext CONTEXT = CompileContext.bare()
             .withConnections(Map.of("prod-kafka", "kafka"))
-            .withFiles(new FileAccess(Path.of("/docs").toAbsolutePath(), null, _ -> true));
+            .withFiles(new FileAccess(Path.of("/docs").toAbsolutePath(), null, List.of(), _ -> true));
 
     static byte[] example() {
         try (InputStream in = ContractExampleTest.class.getResourceAsStream("contract-example.yaml")) {

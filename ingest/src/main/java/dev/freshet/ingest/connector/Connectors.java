@@ -2,6 +2,7 @@ package dev.freshet.ingest.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.ingest.connector.datagen.DatagenSource;
+import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.ingest.connector.files.FilesSettings;
 import dev.freshet.ingest.connector.files.FilesSink;
 import dev.freshet.ingest.connector.files.FilesSource;
@@ -28,7 +29,7 @@ public final class Connectors {
      *
      * @param owner the pipeline, unique among all that write to the same systems (its uid)
      * @param base folder that relative paths start at
-     * @param allowedRoots folders that file connectors may touch; empty: everything
+     * @param files what file connectors may touch
      * @param workFolder durable folder of this pipeline for connectors' own files
      * @param connections name → settings of stored connections; {@code {"settings": {…}}} is taken too
      * @param durable false for a run that starts afresh each time
@@ -36,7 +37,7 @@ public final class Connectors {
     public record Context(
             String owner,
             Path base,
-            List<Path> allowedRoots,
+            FileBounds files,
             Path workFolder,
             Map<String, JsonNode> connections,
             boolean durable) {}
@@ -65,7 +66,7 @@ public final class Connectors {
                         name,
                         name,
                         schema,
-                        FilesSettings.of(settings, context.base(), context.allowedRoots()),
+                        FilesSettings.of(settings, context.base(), context.files()),
                         context.workFolder().resolve("files").resolve(name));
             case "datagen" -> new DatagenSource(name, schema, settings);
             case "kafka" -> new KafkaSource(name, schema, settings, connection(name, entry));
@@ -93,7 +94,7 @@ public final class Connectors {
 
     private FilesSink.Options filesOptions(Settings settings) {
         Path folder = FilesSettings.resolve(settings.required("path"), context.base());
-        FilesSettings.checkAllowed(folder, context.allowedRoots());
+        context.files().check(folder);
         return new FilesSink.Options(
                 folder,
                 settings.text("format", "csv").equals("json"),

@@ -32,9 +32,12 @@ public final class SqlCompiler implements DefinitionCompiler {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
 
-    /** @param roots folders below which file sources may read; a relative path counts from the first */
-    public SqlCompiler(List<Path> roots) {
-        this.files = roots.isEmpty() ? FileAccess.none() : FileAccess.below(roots.getFirst(), roots);
+    /**
+     * @param roots folders below which file sources may read; a relative path counts from the first
+     * @param barred what stays closed there
+     */
+    public SqlCompiler(List<Path> roots, List<Path> barred) {
+        this.files = roots.isEmpty() ? FileAccess.none() : FileAccess.below(roots.getFirst(), roots, barred);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param home folder of logs, scratch space and run files
  * @param workerClasspath class path of the worker process; empty: pipelines cannot run here
  * @param allowedRoots folders below which file sources may read
+ * @param barredPaths what stays closed there: the installation's secrets and all tenants' tables
  * @param jdbcUrl address of the database for workers
  * @param devKafka bootstrap servers of the local stack's broker
  * @param workerJvmOptions further options of the workers' JVMs
@@ -25,6 +26,7 @@ public record Settings(
         Path home,
         String workerClasspath,
         List<Path> allowedRoots,
+        List<Path> barredPaths,
         String jdbcUrl,
         @Nullable String devKafka,
         List<String> workerJvmOptions,
@@ -38,6 +40,7 @@ public record Settings(
         }
         masterKey = masterKey.clone();
         allowedRoots = List.copyOf(allowedRoots);
+        barredPaths = List.copyOf(barredPaths);
         workerJvmOptions = List.copyOf(workerJvmOptions);
     }
 }

@@ -141,7 +141,7 @@ public class Actuator {
 
     private void delete(Wanted pipeline) {
         if (pipeline.purge()) {
-            store.purge(pipeline.uid());
+            store.purge(pipeline.tenant(), pipeline.uid());
             recipes.purge(pipeline);
         }
         store.deleted(pipeline.uid());

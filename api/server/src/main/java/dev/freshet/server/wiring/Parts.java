@@ -15,7 +15,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.File;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -37,6 +39,7 @@ public class Parts {
                         .orElse(""),
                 paths(config.getOptionalValue("freshet.allowed.roots", String.class)
                         .orElse("")),
+                barred(config),
                 "jdbc:postgresql://" + config.getValue("freshet.db.address", String.class),
                 config.getOptionalValue("freshet.dev.kafka", String.class).orElse(null),
                 words(config.getOptionalValue("freshet.worker.jvm.options", String.class)
@@ -44,6 +47,16 @@ public class Parts {
                 path(config, "freshet.seed").orElse(null),
                 path(config, "freshet.ui.dir").orElse(null),
                 config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null));
+    }
+
+    /** What the operator names, and always the warehouse, which holds all tenants' tables. */
+    private static List<Path> barred(Config config) {
+        List<Path> all = new ArrayList<>(paths(
+                config.getOptionalValue("freshet.barred.paths", String.class).orElse("")));
+        config.getOptionalValue("freshet.warehouse", String.class)
+                .filter(url -> url.startsWith("file:"))
+                .ifPresent(url -> all.add(Path.of(URI.create(url))));
+        return all;
     }
 
     @Produces
@@ -73,7 +86,7 @@ public class Parts {
     @Produces
     @Singleton
     DefinitionCompiler compiler(Settings settings) {
-        return new SqlCompiler(settings.allowedRoots());
+        return new SqlCompiler(settings.allowedRoots(), settings.barredPaths());
     }
 
     private static List<String> words(String text) {

@@ -74,6 +74,8 @@ public class Recipes {
                 .put("token", token);
         List<Path> roots = settings.allowedRoots();
         roots.forEach(root -> bootstrap.withArray("allowed_roots").add(root.toString()));
+        settings.barredPaths()
+                .forEach(path -> bootstrap.withArray("barred_paths").add(path.toString()));
         if (settings.traces() != null) {
             bootstrap.put("traces", settings.traces());
         }

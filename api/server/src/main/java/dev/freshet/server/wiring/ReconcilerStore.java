@@ -206,8 +206,9 @@ public class ReconcilerStore {
                 Tuple.of(uid));
     }
 
-    /** Forgets all that was ever committed for a pipeline. */
-    void purge(UUID uid) {
+    /** Forgets all that was ever committed for a pipeline, its indexes included. */
+    void purge(String tenant, UUID uid) {
+        query("select freshet.purge_indexes($1, $2)", Tuple.of(tenant, uid));
         query("delete from freshet.ledger where pipeline_uid = $1", Tuple.of(uid));
     }
 

@@ -5,6 +5,7 @@ import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
 import dev.freshet.spi.error.Diagnostic;
 import dev.freshet.sql.CompileContext;
+import dev.freshet.sql.ConnectionChoice;
 import dev.freshet.sql.ConnectorCheck;
 import dev.freshet.sql.Definition;
 import dev.freshet.sql.document.Document;
@@ -45,6 +46,11 @@ public final class References {
             String pointer = "/spec/sources/" + name;
             connector(pointer, s.connector(), false, s.format(), s.settings());
             connection(pointer, s.connector(), s.connection());
+            lacking(
+                    spec,
+                    pointer,
+                    ConnectionChoice.lacking(s.connector(), s.connection(), s.settings()),
+                    s.connector());
             if (s.connector().equals("files")) {
                 path(pointer, s.settings(), true);
             }
@@ -53,6 +59,11 @@ public final class References {
             String pointer = "/spec/sinks/" + name;
             connector(pointer, s.connector(), true, s.format(), s.settings());
             connection(pointer, s.connector(), s.connection());
+            lacking(
+                    spec,
+                    pointer,
+                    ConnectionChoice.lacking(s.connector(), s.connection(), s.settings()),
+                    s.connector());
             if (s.connector().equals("files")) {
                 path(pointer, s.settings(), false);
             }
@@ -76,6 +87,25 @@ public final class References {
             } else {
                 findings.invalid(d.code(), at, document.place(at), d.detail(), d.hint());
             }
+        }
+    }
+
+    private void lacking(Definition.Spec spec, String pointer, boolean lacking, String connector) {
+        if (lacking && new ConnectionChoice(spec, context.connections()).of(connector) == null) {
+            List<String> known = context.connections().entrySet().stream()
+                    .filter(e -> e.getValue().equals(connector))
+                    .map(Map.Entry::getKey)
+                    .sorted()
+                    .toList();
+            String hint = known.isEmpty()
+                    ? "make a " + connector + " connection and name it"
+                    : "connection: one of " + String.join(", ", known);
+            findings.invalid(
+                    "missing_connection",
+                    pointer,
+                    document.place(pointer),
+                    "it is not said which connection this uses",
+                    hint);
         }
     }
 

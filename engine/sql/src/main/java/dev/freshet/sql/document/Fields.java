@@ -65,7 +65,17 @@ final class Fields {
                 pointer(field),
                 found.place(),
                 field + " must be " + wanted + ", not " + found.kind(),
-                null);
+                remedy(wanted));
+    }
+
+    private static String remedy(String wanted) {
+        return switch (wanted) {
+            case "a text" -> "write it in quotes";
+            case "a list of texts" -> "write [a, b], or one \"- a\" a line";
+            case "an object" -> "write {name: value}, or its fields indented below it";
+            case "true or false" -> "write it without quotes";
+            default -> "write it with digits and without quotes";
+        };
     }
 
     private void missing(String field, String wanted) {

@@ -68,7 +68,7 @@ public final class QueryCompiler {
         } catch (SqlTextException e) {
             throw e;
         } catch (CalciteContextException e) {
-            throw ValidationMistakes.explain(e, parsed, catalog.names());
+            throw ValidationMistakes.explain(e, parsed, catalog);
         } catch (UnsupportedException e) {
             throw new SqlTextException("not_supported", from, String.valueOf(e.getMessage()), e.hint());
         } catch (RelTypes.UnsupportedTypeException e) {

@@ -1,12 +1,18 @@
 package dev.freshet.sql.query;
 
+import dev.freshet.core.plan.PlanNode;
 import dev.freshet.sql.document.Spelling;
 import dev.freshet.sql.parse.ParsedQuery;
 import dev.freshet.sql.parse.SqlTextException;
-import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.jspecify.annotations.Nullable;
 
 /** The validator's complaints in plain words, with a stable code and a remedy. */
 final class ValidationMistakes {
@@ -21,7 +27,7 @@ final class ValidationMistakes {
 
     private ValidationMistakes() {}
 
-    static SqlTextException explain(CalciteContextException e, ParsedQuery query, Collection<String> tables) {
+    static SqlTextException explain(CalciteContextException e, ParsedQuery query, Catalog catalog) {
         int offset = query.offset(e.getPosLine(), e.getPosColumn());
         Throwable cause = e.getCause();
         String message = String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
@@ -29,7 +35,10 @@ final class ValidationMistakes {
         if (m.matches()) {
             String where = m.group(2) == null ? "" : " in " + m.group(2);
             return new SqlTextException(
-                    "unknown_column", offset, "there is no column '" + m.group(1) + "'" + where, meant(message));
+                    "unknown_column",
+                    offset,
+                    "there is no column '" + m.group(1) + "'" + where,
+                    column(message, m.group(1), query, catalog));
         }
         m = NO_TABLE.matcher(message);
         if (m.matches()) {
@@ -37,7 +46,7 @@ final class ValidationMistakes {
                     "unknown_table",
                     offset,
                     "there is no table or view '" + m.group(1) + "'",
-                    Spelling.hint(m.group(1), tables));
+                    Spelling.hint(m.group(1), catalog.names()));
         }
         m = AMBIGUOUS.matcher(message);
         if (m.matches()) {
@@ -67,8 +76,32 @@ final class ValidationMistakes {
         return "'" + operator + "' does not take " + shown;
     }
 
-    private static @org.jspecify.annotations.Nullable String meant(String message) {
+    /** What was meant, or what there is, in the tables that the query names. */
+    private static String column(String message, String written, ParsedQuery query, Catalog catalog) {
         Matcher m = DID_YOU_MEAN.matcher(message);
-        return m.matches() ? "did you mean '" + m.group(1) + "'?" : null;
+        if (m.matches()) {
+            return "did you mean '" + m.group(1) + "'?";
+        }
+        Set<String> known = new LinkedHashSet<>();
+        for (String name : identifiers(query)) {
+            PlanNode node = catalog.node(name.toLowerCase(Locale.ROOT));
+            if (node != null) {
+                known.addAll(node.schema().names());
+            }
+        }
+        String hint = Spelling.hint(written, known);
+        return hint == null ? "look at the columns of what stands in FROM" : hint;
+    }
+
+    private static Set<String> identifiers(ParsedQuery query) {
+        Set<String> names = new LinkedHashSet<>();
+        query.node().accept(new SqlBasicVisitor<@Nullable Void>() {
+            @Override
+            public @Nullable Void visit(SqlIdentifier id) {
+                names.addAll(id.names);
+                return null;
+            }
+        });
+        return names;
     }
 }

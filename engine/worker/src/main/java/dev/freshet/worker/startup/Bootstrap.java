@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param spec the definition's spec, secrets resolved
  * @param connections name → settings of the tenant's connections
  * @param warehouse folder of the pipeline's Iceberg tables
+ * @param barredPaths files and folders below the allowed roots that stay closed all the same
  * @param traces base address of the OTLP collector that spans go to; null for none
  * @param scratch folder for files that need not survive
  */
@@ -40,12 +41,14 @@ public record Bootstrap(
         Path scratch,
         String token,
         List<Path> allowedRoots,
+        List<Path> barredPaths,
         @Nullable String traces) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Bootstrap {
         connections = Map.copyOf(connections);
         allowedRoots = List.copyOf(allowedRoots);
+        barredPaths = List.copyOf(barredPaths);
     }
 
     /** @throws IllegalArgumentException naming the field that is missing or wrong */
@@ -58,8 +61,6 @@ public record Bootstrap(
         JsonNode database = required(root, "database");
         Map<String, JsonNode> connections = new TreeMap<>();
         spec.path("connections").properties().forEach(e -> connections.put(e.getKey(), e.getValue()));
-        List<Path> roots = new ArrayList<>();
-        root.path("allowed_roots").forEach(r -> roots.add(Path.of(r.asText())));
         return new Bootstrap(
                 new PipelineId(
                         new TenantId(text(root, "tenant")),
@@ -74,8 +75,15 @@ public record Bootstrap(
                 text(root, "warehouse"),
                 Path.of(text(root, "scratch")),
                 text(root, "token"),
-                roots,
+                paths(root, "allowed_roots"),
+                paths(root, "barred_paths"),
                 root.path("traces").asText(null));
+    }
+
+    private static List<Path> paths(JsonNode root, String name) {
+        List<Path> paths = new ArrayList<>();
+        root.path(name).forEach(path -> paths.add(Path.of(path.asText())));
+        return paths;
     }
 
     private static JsonNode required(JsonNode node, String name) {

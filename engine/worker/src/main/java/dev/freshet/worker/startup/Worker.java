@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.ingest.connector.Connectors;
+import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.ingest.flow.CutRules;
 import dev.freshet.ingest.flow.EpochCutter;
 import dev.freshet.ingest.flow.SourcePump;
@@ -191,7 +192,7 @@ final class Worker implements AutoCloseable {
                 boot.allowedRoots().isEmpty()
                         ? boot.scratch()
                         : boot.allowedRoots().getFirst(),
-                boot.allowedRoots(),
+                new FileBounds(boot.allowedRoots(), boot.barredPaths()),
                 boot.warehouseFolder().resolve("connectors"),
                 boot.connections(),
                 true));

@@ -168,7 +168,7 @@ final class FilesReader implements SourceReader {
 
     private void scan() {
         long start = System.nanoTime();
-        FolderScan scan = FolderScan.of(settings.root(), glob);
+        FolderScan scan = FolderScan.of(settings.root(), glob, settings.bounds());
         boolean resting = true;
         long restingSince = Instant.now().toEpochMilli() * 1000 - AT_REST_MICROS;
         for (Map.Entry<String, FileStamp> e : scan.files().entrySet()) {

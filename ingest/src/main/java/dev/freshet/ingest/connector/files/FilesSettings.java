@@ -3,11 +3,8 @@ package dev.freshet.ingest.connector.files;
 import dev.freshet.ingest.connector.ConnectorException;
 import dev.freshet.ingest.connector.Settings;
 import dev.freshet.ingest.format.Format;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,19 +16,25 @@ import java.util.Optional;
  * @param watch keep watching; otherwise one complete scan
  * @param maxSize bytes above which a file is a bad record
  * @param pollMillis pause between two scans
+ * @param bounds what stays closed inside the root
  */
 public record FilesSettings(
-        Path root, String pattern, Optional<Format> lines, boolean watch, long maxSize, long pollMillis) {
+        Path root,
+        String pattern,
+        Optional<Format> lines,
+        boolean watch,
+        long maxSize,
+        long pollMillis,
+        FileBounds bounds) {
     private static final long MAX_SIZE = 50L << 20;
     private static final long POLL_MILLIS = 300;
 
     /**
-     * Reads the settings; a relative path is below {@code base}, and with any {@code allowedRoots} the path must lie below
-     * one of them, links resolved.
+     * Reads the settings; a relative path is below {@code base}, and the path must lie within the bounds.
      */
-    public static FilesSettings of(Settings settings, Path base, List<Path> allowedRoots) {
+    public static FilesSettings of(Settings settings, Path base, FileBounds bounds) {
         Path root = resolve(settings.required("path"), base);
-        checkAllowed(root, allowedRoots);
+        bounds.check(root);
         String format = settings.text("format", "document");
         Optional<Format> lines = Format.named(format);
         if (!format.equals("document") && (lines.isEmpty() || lines.get() == Format.RAW)) {
@@ -43,7 +46,8 @@ public record FilesSettings(
                 lines,
                 settings.text("mode", "WATCH").equals("WATCH"),
                 settings.bytes("max_size", MAX_SIZE),
-                settings.number("poll_ms", POLL_MILLIS));
+                settings.number("poll_ms", POLL_MILLIS),
+                bounds);
     }
 
     /** The local path that a setting names: plain, relative to {@code base}, or {@code file://}. */
@@ -55,34 +59,5 @@ public record FilesSettings(
             throw new ConnectorException("path " + path + " cannot be read yet; use a local folder");
         }
         return base.resolve(path).toAbsolutePath().normalize();
-    }
-
-    /** Refuses a path outside the allowed folders; no folders: everything is allowed. */
-    public static void checkAllowed(Path path, List<Path> allowedRoots) {
-        if (allowedRoots.isEmpty()) {
-            return;
-        }
-        Path real = real(path);
-        for (Path allowed : allowedRoots) {
-            if (real.startsWith(real(allowed))) {
-                return;
-            }
-        }
-        throw new ConnectorException("the path " + path + " lies outside the folders that this service may read");
-    }
-
-    /** The real path of what exists of it, so that no link leads out. */
-    private static Path real(Path path) {
-        Path absolute = path.toAbsolutePath().normalize();
-        for (Path p = absolute; p != null; p = p.getParent()) {
-            if (Files.exists(p)) {
-                try {
-                    return p.toRealPath().resolve(p.relativize(absolute)).normalize();
-                } catch (IOException e) {
-                    throw new ConnectorException("cannot read " + path, e);
-                }
-            }
-        }
-        return absolute;
     }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one walk over a folder found. Dot files, editors' temporary files and links are passed over.
+ * What one walk over a folder found. Dot files, editors' temporary files, links and what stays closed are passed over.
  *
  * @param files '/'-separated relative path → stamp, in bytewise order of paths
  * @param problem why the walk is not complete; null when it is, and only then may absence mean deletion
@@ -23,7 +23,7 @@ record FolderScan(
         return problem == null;
     }
 
-    static FolderScan of(Path root, FileGlob glob) {
+    static FolderScan of(Path root, FileGlob glob, FileBounds bounds) {
         SortedMap<String, FileStamp> files = new TreeMap<>();
         try {
             BasicFileAttributes top = Files.readAttributes(root, BasicFileAttributes.class);
@@ -31,8 +31,8 @@ record FolderScan(
                 files.put(String.valueOf(root.getFileName()), FileStamp.of(top));
                 return new FolderScan(files, null);
             }
-            Walk walk = new Walk(root, glob, files);
-            Files.walkFileTree(root.toRealPath(), walk);
+            Walk walk = new Walk(root.toRealPath(), glob, bounds, files);
+            Files.walkFileTree(walk.root, walk);
             return new FolderScan(files, walk.problem);
         } catch (IOException e) {
             return new FolderScan(files, e.toString());
@@ -53,12 +53,14 @@ record FolderScan(
     private static final class Walk implements FileVisitor<Path> {
         private final Path root;
         private final FileGlob glob;
+        private final FileBounds bounds;
         private final SortedMap<String, FileStamp> files;
         private @Nullable String problem;
 
-        Walk(Path root, FileGlob glob, SortedMap<String, FileStamp> files) throws IOException {
-            this.root = root.toRealPath();
+        Walk(Path root, FileGlob glob, FileBounds bounds, SortedMap<String, FileStamp> files) {
+            this.root = root;
             this.glob = glob;
+            this.bounds = bounds;
             this.files = files;
         }
 
@@ -66,7 +68,7 @@ record FolderScan(
         public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
             boolean hidden =
                     !dir.equals(root) && String.valueOf(dir.getFileName()).startsWith(".");
-            return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            return hidden || bounds.bars(dir) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 
         @Override
@@ -74,7 +76,8 @@ record FolderScan(
             Path relative = root.relativize(file);
             if (attributes.isRegularFile()
                     && !isTemporary(String.valueOf(file.getFileName()))
-                    && glob.matches(relative)) {
+                    && glob.matches(relative)
+                    && !bounds.bars(file)) {
                 files.put(relative.toString().replace(java.io.File.separatorChar, '/'), FileStamp.of(attributes));
             }
             return FileVisitResult.CONTINUE;

@@ -34,12 +34,14 @@ class FilesWatchTest {
     }
 
     private FilesSource documents(long maxSize) throws IOException {
-        FilesSettings settings = new FilesSettings(folder(), "**/*.md", Optional.empty(), true, maxSize, 20);
+        FilesSettings settings =
+                new FilesSettings(folder(), "**/*.md", Optional.empty(), true, maxSize, 20, FileBounds.NONE);
         return new FilesSource("pages", "pages", DocumentTable.SCHEMA, settings, root.resolve("work"));
     }
 
     private FilesSource csv() throws IOException {
-        FilesSettings settings = new FilesSettings(folder(), "**/*.csv", Optional.of(Format.CSV), true, 50 << 20, 20);
+        FilesSettings settings =
+                new FilesSettings(folder(), "**/*.csv", Optional.of(Format.CSV), true, 50 << 20, 20, FileBounds.NONE);
         return new FilesSource("lines", "lines", LINES, settings, root.resolve("work"));
     }
 

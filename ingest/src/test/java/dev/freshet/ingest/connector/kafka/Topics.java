@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ingest.connector.Connectors;
+import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.spi.connect.Sink;
 import dev.freshet.spi.connect.Source;
 import dev.freshet.spi.data.Schema;
@@ -88,7 +89,8 @@ final class Topics {
                 JSON.createObjectNode().put("connector", "kafka").put("bootstrap_servers", SERVERS);
         connection.putObject("options").put("max.poll.records", pollRecords);
         Map<String, JsonNode> connections = Map.of("broker", connection);
-        return new Connectors(new Connectors.Context(owner, Path.of("."), List.of(), Path.of("."), connections, true));
+        return new Connectors(
+                new Connectors.Context(owner, Path.of("."), FileBounds.NONE, Path.of("."), connections, true));
     }
 
     static Source source(String topic, String format, Schema schema, int pollRecords) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.ingest.connector.Connectors;
 import dev.freshet.ingest.connector.SinkConformance;
+import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.spi.connect.Sink;
 import dev.freshet.stack.TestPostgres;
 import java.nio.file.Path;
@@ -23,8 +24,8 @@ abstract class PostgresSinkConformance extends SinkConformance {
 
     Sink sink(String entry) throws Exception {
         ObjectNode connection = JSON.createObjectNode().put("url", postgres.libpqUrl(database));
-        Connectors connectors = new Connectors(
-                new Connectors.Context("uid", Path.of("."), List.of(), Path.of("."), Map.of("db", connection), true));
+        Connectors connectors = new Connectors(new Connectors.Context(
+                "uid", Path.of("."), FileBounds.NONE, Path.of("."), Map.of("db", connection), true));
         return connectors.sink("out", JSON.readTree(entry), SCHEMA);
     }
 
