@@ -104,7 +104,8 @@ public final class CircuitBuilder {
             case PlanNode.Filter n -> new FilterOperator(id, n.schema(), compile(n.predicate()));
             case PlanNode.Project n ->
                 new ProjectOperator(id, n.input().schema(), compileAll(n.expressions()), n.schema());
-            case PlanNode.TableCall n when n.function().equals("hop") || n.function().equals("cumulate") ->
+            case PlanNode.TableCall n
+            when n.function().equals("hop") || n.function().equals("cumulate") ->
                 new TimeWindowsOperator(id, n, compileAll(n.arguments()));
             case PlanNode.TableCall n -> new TableCallOperator(id, n, compileAll(n.arguments()), tableFunction(n));
             case PlanNode.Join n -> {

@@ -77,7 +77,9 @@ final class OverSession extends OverFunction.Positional {
             if (p.trace().weight(slot) > 0) {
                 return slot;
             }
-            at = step < 0 ? p.ranks().start() - 1 : p.ranks().start() + p.ranks().weight(slot);
+            at = step < 0
+                    ? p.ranks().start() - 1
+                    : p.ranks().start() + p.ranks().weight(slot);
         }
         return -1;
     }

@@ -37,7 +37,11 @@ public final class WindowOperator extends Operator {
                         node.partition(),
                         node.order(),
                         (rows, a, b) -> OverSession.together(
-                                rows, first.arguments().getFirst(), first.constants().getFirst(), a, b))
+                                rows,
+                                first.arguments().getFirst(),
+                                first.constants().getFirst(),
+                                a,
+                                b))
                 : new OrderedPartitions(input, node.partition(), node.order());
         this.calls = node.calls();
         this.functions = calls.stream()

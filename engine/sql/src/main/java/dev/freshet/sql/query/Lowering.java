@@ -179,8 +179,7 @@ final class Lowering {
         }
         RexNode others = RexUtil.composeConjunction(rex, residual);
         Expression test = others.isAlwaysTrue() ? null : scalars().lower(others, Type.BOOLEAN);
-        PlanNode.Join joined =
-                new PlanNode.Join(left, right, kind, plain.left(), plain.right(), test, schema(join));
+        PlanNode.Join joined = new PlanNode.Join(left, right, kind, plain.left(), plain.right(), test, schema(join));
         return nullSafe.left().isEmpty() ? joined : NullSafeKeys.join(joined, nullSafe.left(), nullSafe.right());
     }
 

@@ -45,7 +45,8 @@ final class NullSafeKeys {
         List<Integer> leftKeys = keys(join.leftKeys(), leftSize, extra);
         List<Integer> rightKeys = keys(join.rightKeys(), join.right().schema().size(), extra);
         boolean half = join.kind() == JoinKind.SEMI || join.kind() == JoinKind.ANTI;
-        List<Field> fields = new ArrayList<>(nullable(l, join.kind() == JoinKind.RIGHT || join.kind() == JoinKind.FULL));
+        List<Field> fields =
+                new ArrayList<>(nullable(l, join.kind() == JoinKind.RIGHT || join.kind() == JoinKind.FULL));
         if (!half) {
             fields.addAll(nullable(r, join.kind() == JoinKind.LEFT || join.kind() == JoinKind.FULL));
         }
@@ -96,12 +97,13 @@ final class NullSafeKeys {
 
     private static Expression shifted(Expression e, int leftSize, int by) {
         return switch (e) {
-            case Expression.Input in ->
-                in.column() < leftSize ? in : new Expression.Input(in.column() + by, in.type());
+            case Expression.Input in -> in.column() < leftSize ? in : new Expression.Input(in.column() + by, in.type());
             case Expression.Call c ->
                 new Expression.Call(
                         c.function(),
-                        c.arguments().stream().map(a -> shifted(a, leftSize, by)).toList(),
+                        c.arguments().stream()
+                                .map(a -> shifted(a, leftSize, by))
+                                .toList(),
                         c.type());
             default -> e;
         };

@@ -114,7 +114,8 @@ final class Rewriter extends SqlShuttle {
             case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(call, "a collection made of a query", null);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
-                throw unsupported(call, call.getKind().name().replaceFirst("_.*", "") + " in GROUP BY", "use the table function");
+                throw unsupported(
+                        call, call.getKind().name().replaceFirst("_.*", "") + " in GROUP BY", "use the table function");
             case WITH -> refuseRecursive(call);
             case JOIN -> refuseAsof((SqlJoin) call);
             default -> {}

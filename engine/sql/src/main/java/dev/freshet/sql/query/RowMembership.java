@@ -16,7 +16,9 @@ final class RowMembership {
 
     static boolean applies(SqlCall in) {
         boolean membership = in.getKind() == SqlKind.IN || in.getKind() == SqlKind.NOT_IN;
-        return membership && in.operand(0).getKind() == SqlKind.ROW && in.operand(1).isA(SqlKind.QUERY);
+        return membership
+                && in.operand(0).getKind() == SqlKind.ROW
+                && in.operand(1).isA(SqlKind.QUERY);
     }
 
     /** The memberships that a condition is an AND of. */

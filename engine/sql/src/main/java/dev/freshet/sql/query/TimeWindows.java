@@ -70,7 +70,8 @@ final class TimeWindows {
         int time = columns.getFirst().getFirst();
         if (!(input.schema().type(time) instanceof Type.Timestamp)) {
             throw new UnsupportedException(
-                    name.toUpperCase(java.util.Locale.ROOT) + " over " + input.schema().type(time).sql(),
+                    name.toUpperCase(java.util.Locale.ROOT) + " over "
+                            + input.schema().type(time).sql(),
                     "cast the column to TIMESTAMP in a subquery");
         }
         Schema out = exact(schema, input, time);
@@ -86,7 +87,8 @@ final class TimeWindows {
     private static Schema exact(Schema schema, PlanNode input, int time) {
         List<Field> fields = new ArrayList<>(input.schema().fields());
         for (int i = fields.size(); i < schema.size(); i++) {
-            fields.add(new Field(schema.field(i).name(), input.schema().type(time).nullable()));
+            fields.add(
+                    new Field(schema.field(i).name(), input.schema().type(time).nullable()));
         }
         return new Schema(fields, List.of());
     }
