@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -44,21 +45,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriter extends SqlShuttle {
     private final ParsedQuery query;
+    private final Map<String, UserFunction> functions;
     private Map<String, SqlWindow> windows = Map.of();
     private final Set<SqlNode> conjuncts = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Rewriter(ParsedQuery query) {
+    private Rewriter(ParsedQuery query, Map<String, UserFunction> functions) {
         this.query = query;
+        this.functions = functions;
     }
 
-    static SqlNode rewrite(ParsedQuery query) {
-        Rewriter rewriter = new Rewriter(query);
+    static SqlNode rewrite(ParsedQuery query, Map<String, UserFunction> functions) {
+        Rewriter rewriter = new Rewriter(query, functions);
         SqlNode node = query.node();
         // The order of a view's rows has no meaning; with LIMIT it chooses rows, which is another matter.
         while (node instanceof SqlOrderBy o && o.fetch == null && o.offset == null) {
             node = o.query;
         }
         SqlNode out = node.accept(rewriter);
+        return out == null ? node : out;
+    }
+
+    /** For a query that is read once: the outermost ORDER BY stays, LIMIT and OFFSET do not. */
+    static SqlNode rewriteOrdered(ParsedQuery query, Map<String, UserFunction> functions) {
+        if (!(query.node() instanceof SqlOrderBy o)) {
+            return rewrite(query, functions);
+        }
+        Rewriter rewriter = new Rewriter(query, functions);
+        SqlNode inner = rewriter.rewritten(o.query);
+        SqlNodeList keys = new SqlNodeList(o.orderList.getParserPosition());
+        o.orderList.forEach(k -> keys.add(rewriter.rewritten(k)));
+        return keys.isEmpty() ? inner : new SqlOrderBy(o.getParserPosition(), inner, keys, null, null);
+    }
+
+    private SqlNode rewritten(SqlNode node) {
+        SqlNode out = node.accept(this);
         return out == null ? node : out;
     }
 
@@ -73,6 +93,10 @@ final class Rewriter extends SqlShuttle {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
         refuse(call);
+        UserFunction own = UserFunction.called(call, functions);
+        if (own != null) {
+            return own.inlined(call, query).accept(this);
+        }
         if (call.getKind() == SqlKind.COLLECTION_TABLE) {
             return tableFunction(call);
         }
@@ -277,7 +301,9 @@ final class Rewriter extends SqlShuttle {
     /** A type of our own comes as a quoted name. */
     private static String typeText(SqlNode spec) {
         String text = spec.toString().replace('`', '"');
-        return text.startsWith("\"") && text.endsWith("\"") && text.contains("(") || text.contains("<")
+        return text.startsWith("\"")
+                        && text.endsWith("\"")
+                        && Stream.of("(", "<", "[").anyMatch(text::contains)
                 ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
                 : text;
     }
