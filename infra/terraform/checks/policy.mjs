@@ -79,8 +79,14 @@ function statement(one) {
     ...list(one.Action).filter(text => text.includes('*')).map(text => `action ${text} of ${one.Sid ?? 'a statement without Sid'}`),
     ...list(one.NotAction).map(() => `NotAction of ${one.Sid}`),
     ...list(one.Resource).filter(wild).map(text => `resource ${text} of ${one.Sid ?? 'a statement without Sid'}`),
-    ...(one.Principal === '*' || one.Principal?.AWS === '*' ? [`everybody is the principal of ${one.Sid}`] : []),
+    ...((one.Principal === '*' || one.Principal?.AWS === '*') && !ownAccount(one.Condition) ? [`everybody is the principal of ${one.Sid}`] : []),
   ]
+}
+
+/** Whether a condition keeps other accounts out. */
+function ownAccount(condition) {
+  const keys = ['aws:principalaccount', 'aws:sourceaccount', 'aws:sourceowner']
+  return Object.keys(condition?.StringEquals ?? {}).some(key => keys.includes(key.toLowerCase()))
 }
 
 /** Every bucket has its block, its encryption and its policy. */

@@ -32,6 +32,7 @@ const good = {
   'own prefix': policy({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::freshet-lake/*' }),
   'refusal': policy({ Effect: 'Deny', Action: 's3:*', Resource: '*', Principal: '*' }),
   'written reason': policy({ Sid: 'RegistryTokenHasNoResource', Action: 'ecr:GetAuthorizationToken', Resource: '*' }),
+  'own account': policy({ Action: 's3:GetObject', Resource: 'arn:aws:s3:::freshet', Principal: '*', Condition: { StringEquals: { 'aws:PrincipalAccount': '1' } } }),
   'task': task({}),
 }
 

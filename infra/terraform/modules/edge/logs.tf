@@ -52,7 +52,7 @@ resource "aws_s3_bucket_policy" "log" {
       {
         Sid       = "DenyPlainHttp"
         Effect    = "Deny"
-        Principal = "*"
+        Principal = { AWS = "*" }
         Action    = "s3:*"
         Resource  = [aws_s3_bucket.log.arn, "${aws_s3_bucket.log.arn}/*"]
         Condition = { Bool = { "aws:SecureTransport" = "false" } }

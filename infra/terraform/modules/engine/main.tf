@@ -113,7 +113,7 @@ resource "aws_sqs_queue_policy" "wake" {
       {
         Sid       = "DenyPlainHttp"
         Effect    = "Deny"
-        Principal = "*"
+        Principal = { AWS = "*" }
         Action    = "sqs:SendMessage"
         Resource  = aws_sqs_queue.wake.arn
         Condition = { Bool = { "aws:SecureTransport" = "false" } }

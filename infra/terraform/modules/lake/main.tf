@@ -178,7 +178,7 @@ locals {
     for name, bucket in local.buckets : name => {
       Sid       = "DenyPlainHttp"
       Effect    = "Deny"
-      Principal = "*"
+      Principal = { AWS = "*" }
       Action    = "s3:*"
       Resource  = [bucket.arn, "${bucket.arn}/*"]
       Condition = { Bool = { "aws:SecureTransport" = "false" } }

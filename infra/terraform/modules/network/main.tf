@@ -1,3 +1,5 @@
+data "aws_partition" "current" {}
+
 locals {
   tags     = merge(var.tags, { Name = var.name_prefix })
   own      = var.existing_vpc == null
@@ -149,7 +151,27 @@ resource "aws_vpc_endpoint" "s3" {
   service_name      = "com.amazonaws.${var.region}.s3"
   vpc_endpoint_type = "Gateway"
   route_table_ids   = [for zone in local.zones : aws_route_table.private[zone].id]
-  tags              = merge(local.tags, { Name = "${var.name_prefix}-s3" })
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      {
+        Sid       = "OwnAccountThroughEndpoint"
+        Effect    = "Allow"
+        Principal = { AWS = "*" }
+        Action    = "s3:*"
+        Resource  = "*"
+        Condition = { StringEquals = { "aws:PrincipalAccount" = var.account_id } }
+      },
+      {
+        Sid       = "ImageLayersThroughEndpoint"
+        Effect    = "Allow"
+        Principal = { AWS = "*" }
+        Action    = "s3:GetObject"
+        Resource  = "arn:${data.aws_partition.current.partition}:s3:::prod-${var.region}-starport-layer-bucket/*"
+      },
+    ]
+  })
+  tags = merge(local.tags, { Name = "${var.name_prefix}-s3" })
 }
 
 resource "aws_vpc_endpoint" "interface" {

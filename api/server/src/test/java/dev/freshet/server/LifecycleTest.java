@@ -198,6 +198,34 @@ class LifecycleTest {
         assertThat(operate(name, "STOP").json().path("state").asText()).isEqualTo("SUCCEEDED");
     }
 
+    /** SQL is compiled here, and refused with its place; the worker gets a plan. */
+    @Test
+    void queriesReachTheWorkerCompiled() throws Exception {
+        String name = "asked";
+        put(name, "  desired_state: RUNNING\n");
+        await(name, state("RUNNING"));
+        Client.Answer passed = ask(name, "{\"sql\": \"SELECT id FROM totals ORDER BY -id LIMIT 3;\", \"limit\": 5}");
+        assertThat(passed.status()).isEqualTo(200);
+        assertThat(passed.json().path("path").asText()).isEqualTo("/queries");
+        assertThat(passed.json().path("bytes").asInt()).isGreaterThan(200);
+        Client.Answer wrong = ask(name, "{\"sql\": \"SELECT id,\\n  cusotmer FROM orders\"}");
+        assertThat(wrong.status()).isEqualTo(422);
+        assertThat(wrong.code()).isEqualTo("unknown_column");
+        assertThat(wrong.json().at("/errors/0/sql_line").asInt()).isEqualTo(2);
+        assertThat(wrong.json().at("/errors/0/sql_column").asInt()).isEqualTo(3);
+        assertThat(ask(name, "{\"sql\": \"DELETE FROM orders\"}").code()).isEqualTo("read_only");
+        assertThat(ask(name, "{\"sql\": \"\"}").status()).isEqualTo(400);
+        assertThat(ask(name, "{\"sql\": \"SELECT 1\", \"limit\": 10001}").status())
+                .isEqualTo(400);
+        assertThat(ask(name, "{\"sql\": \"SELECT 1\", \"lmit\": 1}").code()).isEqualTo("unknown_field");
+        assertThat(operate(name, "STOP").json().path("state").asText()).isEqualTo("SUCCEEDED");
+        assertThat(ask(name, "{\"sql\": \"SELECT 1\"}").code()).isEqualTo("not_running");
+    }
+
+    private Client.Answer ask(String name, String body) {
+        return operator.send("POST", ALL + name + "/queries", body, "Content-Type", "application/json");
+    }
+
     @Test
     void streamsPassThroughAsTheyCome() throws Exception {
         String name = "streams";

@@ -26,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class InProcessRun {
         Memo memo = new MemoryMemo();
         try (Functions functions = new Functions()) {
             PipelineEngine engine = new PipelineEngine(
-                    plan, Set.of(), new EvaluationContext(memo, functions.costly()), functions.tables());
+                    plan, appendOnly(), new EvaluationContext(memo, functions.costly()), functions.tables());
             EpochCutter cutter = new EpochCutter(rules(), WallClock.SYSTEM);
             EpochDriver driver = new EpochDriver(
                     engine, cutter, new MemoryLedger(), done -> deliver(done.step(), done.oldestInput()));
@@ -79,6 +80,26 @@ final class InProcessRun {
         } finally {
             sinks.values().forEach(list -> list.forEach(Sink::close));
         }
+    }
+
+    /** Tables without key whose source never takes anything back: their rows need not be kept. */
+    private Set<String> appendOnly() {
+        Set<String> out = new HashSet<>();
+        spec.path("sources").properties().forEach(e -> {
+            JsonNode source = e.getValue();
+            boolean appends = switch (source.path("connector").asText()) {
+                case "datagen", "nexmark" -> true;
+                case "kafka" -> !source.path("format").asText().equals("debezium");
+                case "files" ->
+                    source.path("mode").asText().equals("STATIC")
+                            && !source.path("format").asText().equals("debezium");
+                default -> false;
+            };
+            if (appends) {
+                out.addAll(Connectors.tables(e.getKey(), source));
+            }
+        });
+        return out;
     }
 
     private CutRules rules() {
@@ -99,13 +120,17 @@ final class InProcessRun {
 
     /** Starts the sources; when the last one has ended and nothing waits any more the loop is told to finish. */
     private List<SourcePump> pump(Admission admission, EpochCutter cutter, EpochDriver driver) {
-        CountDownLatch open = new CountDownLatch(plan.tables().size());
+        CountDownLatch open = new CountDownLatch(spec.path("sources").size());
         List<SourcePump> pumps = new ArrayList<>();
-        for (Plan.Table t : plan.tables()) {
-            JsonNode entry = spec.path("sources").path(t.name());
+        spec.path("sources").properties().forEach(e -> {
+            Plan.Table first =
+                    plan.table(Connectors.tables(e.getKey(), e.getValue()).getFirst());
             pumps.add(SourcePump.start(
-                    connectors.source(t.name(), entry, t.schema()), null, admission, listener(open, driver, cutter)));
-        }
+                    connectors.source(e.getKey(), e.getValue(), first.schema()),
+                    null,
+                    admission,
+                    listener(open, driver, cutter)));
+        });
         Thread.ofVirtual().start(() -> {
             try {
                 open.await();

@@ -17,7 +17,8 @@ import java.util.stream.Collectors;
 
 /** All connectors by name. Immutable; links neither Kafka nor a database driver. */
 public final class ConnectorCatalog {
-    private static final List<String> NAMES = List.of("push", "files", "kafka", "datagen", "postgres", "null");
+    private static final List<String> NAMES =
+            List.of("push", "files", "kafka", "datagen", "nexmark", "postgres", "null");
     private static final Set<String> ANY_SOURCE =
             Set.of("connector", "columns", "primary_key", "watermark", "keep", "description");
     private static final Set<String> ANY_SINK = Set.of("connector", "view", "key", "description");

@@ -8,6 +8,7 @@ import dev.freshet.ingest.connector.files.FilesSink;
 import dev.freshet.ingest.connector.files.FilesSource;
 import dev.freshet.ingest.connector.kafka.KafkaSink;
 import dev.freshet.ingest.connector.kafka.KafkaSource;
+import dev.freshet.ingest.connector.nexmark.NexmarkSource;
 import dev.freshet.ingest.connector.nullsink.NullSink;
 import dev.freshet.ingest.connector.postgres.PostgresSink;
 import dev.freshet.spi.connect.Sink;
@@ -53,10 +54,15 @@ public final class Connectors {
         return entry.path("connector").asText("push").equals("push");
     }
 
+    /** The tables that an entry of this name feeds: one of its own name, but for nexmark. */
+    public static List<String> tables(String name, JsonNode entry) {
+        return entry.path("connector").asText().equals("nexmark") ? NexmarkSource.TABLES : List.of(name);
+    }
+
     /**
-     * A source of one table that has the source's name.
+     * A source of the tables that {@link #tables} names.
      *
-     * @param schema the table's columns and key
+     * @param schema the only table's columns and key; where there are more, whichever
      */
     public Source source(String name, JsonNode entry, Schema schema) {
         Settings settings = new Settings(entry);
@@ -69,6 +75,7 @@ public final class Connectors {
                         FilesSettings.of(settings, context.base(), context.files()),
                         context.workFolder().resolve("files").resolve(name));
             case "datagen" -> new DatagenSource(name, schema, settings);
+            case "nexmark" -> new NexmarkSource(name, settings);
             case "kafka" -> new KafkaSource(name, schema, settings, connection(name, entry));
             default -> throw unknown(name, entry);
         };

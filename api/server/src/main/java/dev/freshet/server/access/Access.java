@@ -28,6 +28,8 @@ public @interface Access {
         HERE,
         /** The pipeline's worker; the method only declares the route. */
         WORKER,
+        /** The pipeline's worker, after this process has compiled the SQL in the body; the method only declares the route. */
+        QUERY,
         /** This process as an endless stream written by a handler of its own; the method only declares the route. */
         STREAM,
         /** Nobody yet: 501. */

@@ -38,6 +38,11 @@ public record Call(
         http.put(KEY, this);
     }
 
+    /** The same call with another body. */
+    Call withBody(Buffer other) {
+        return new Call(http, requestId, caller, route, path, tenant, role, other);
+    }
+
     /** What the database lets this call see. */
     public Scope scope() {
         return new Scope(tenant, caller.issuer(), caller.subject());

@@ -92,7 +92,7 @@ public class WorkerResource {
     @POST
     @Path("/queries")
     @Produces("application/json")
-    @Access(scope = "data:read", handling = Handling.WORKER)
+    @Access(scope = "data:read", handling = Handling.QUERY)
     @Operation(operationId = "query", summary = "An ad-hoc read-only SQL query: {sql, as_of_epoch?, limit?}")
     @APIResponse(responseCode = "200", description = "{epoch, columns, items}")
     public String query() {

@@ -22,7 +22,7 @@ package dev.freshet.core.plan;
  * ltrim rtrim btrim lpad rpad left right repeat reverse split_part starts_with ascii chr md5 sha256 to_hex strpos translate
  * like(x, pattern[, escape])  ilike  similar_to  regexp_like(x, re[, flags])  regexp_replace  regexp_substr
  * extract(unit literal, x)  date_trunc(unit literal, x)  tumble_start(ts, size µs[, offset µs])  tumble_end(…)
- * date_part  to_timestamp(seconds)  make_date  age? (not yet)  to_char(…) (not yet)
+ * date_part  to_timestamp(seconds)  make_date  and others: docs/reference/sql.md
  * array(e…)  array_get(a, i)  cardinality  array_contains(a, x)  array_concat
  * row(e…)  field(row, index literal)  map(k, v, …)  map_get  json_get(v, key)  json_get_text(v, key)  parse_json
  * memo(function literal, e…)    result of a costly function, read from the Memo; its failure is the row's error

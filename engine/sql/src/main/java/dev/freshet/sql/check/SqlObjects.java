@@ -53,6 +53,7 @@ public final class SqlObjects {
         switch (statement) {
             case Statement.CreateTable t -> table(t);
             case Statement.CreateView v -> view(v, sql);
+            case Statement.CreateFunction f -> catalog.add(SqlFunctions.define(f, sql, catalog));
             case Statement.RecursiveView r -> recursive(r, sql);
             case Statement.Ignored _ -> {}
         }

@@ -10,7 +10,19 @@ final class CastTypes {
 
     static boolean isOurs(List<Token> tokens, int type) {
         Token t = tokens.get(type);
-        return t.kind() == Token.Kind.WORD && Set.of("vector", "map", "row").contains(t.name());
+        if (t.kind() != Token.Kind.WORD) {
+            return false;
+        }
+        if (Set.of("vector", "map", "row").contains(t.name())) {
+            return true;
+        }
+        Cursor cursor = new Cursor(tokens, type);
+        try {
+            TypeText.parse(cursor);
+        } catch (SqlTextException e) {
+            return false;
+        }
+        return tokens.get(cursor.position() - 1).isSymbol("]");
     }
 
     /** The cast whose bracket opens at {@code open}. */

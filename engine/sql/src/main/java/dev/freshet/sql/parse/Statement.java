@@ -1,6 +1,7 @@
 package dev.freshet.sql.parse;
 
 import dev.freshet.spi.data.DataType;
+import dev.freshet.spi.data.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,19 @@ public sealed interface Statement {
             implements Statement {
         public CreateView {
             columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * A function whose calls stand for an expression over its parameters.
+     *
+     * @param bodyStart index of the expression's first character
+     * @param bodyEnd index after its last one
+     */
+    record CreateFunction(int start, Token name, List<Column> parameters, Type result, int bodyStart, int bodyEnd)
+            implements Statement {
+        public CreateFunction {
+            parameters = List.copyOf(parameters);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.freshet.sql.parse;
 
 import dev.freshet.spi.data.DataType;
+import dev.freshet.spi.data.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -104,7 +105,10 @@ public final class Statements {
         if (cursor.accept("RECURSIVE", "VIEW")) {
             return recursiveView(start);
         }
-        if (kind.is("TYPE") || kind.is("FUNCTION")) {
+        if (cursor.accept("FUNCTION")) {
+            return function(start);
+        }
+        if (kind.is("TYPE")) {
             throw unsupported(kind, "CREATE " + kind.text().toUpperCase(Locale.ROOT), null);
         }
         throw Cursor.unexpected(kind, replace ? "VIEW" : "TABLE or VIEW", KNOWN + " known");
@@ -186,6 +190,41 @@ public final class Statements {
         } while (cursor.acceptSymbol(","));
         cursor.expectSymbol(")");
         return out;
+    }
+
+    /** {@code f(a TYPE, …) RETURNS TYPE AS expression}. */
+    private Statement function(int start) {
+        Token name = objectName("the function's name");
+        cursor.expectSymbol("(");
+        List<Statement.Column> parameters = new ArrayList<>();
+        while (!cursor.acceptSymbol(")")) {
+            if (!parameters.isEmpty()) {
+                cursor.expectSymbol(",");
+            }
+            Token parameter = cursor.name("a parameter");
+            DataType type = TypeText.parse(cursor).nullable();
+            if (cursor.accept("NOT", "NULL")) {
+                type = type.asNotNull();
+            }
+            parameters.add(new Statement.Column(parameter, type));
+        }
+        cursor.expect("RETURNS");
+        Type result = TypeText.parse(cursor);
+        if (!cursor.accept("NOT", "NULL")) {
+            cursor.accept("NULL");
+        }
+        Token as = cursor.peek();
+        if (as.is("LANGUAGE")) {
+            throw unsupported(
+                    as, "a function in another language", "CREATE FUNCTION f(a TYPE) RETURNS TYPE AS expression");
+        }
+        cursor.expect("AS");
+        Token first = cursor.peek();
+        if (first.kind() == Token.Kind.END || first.isSymbol(";")) {
+            throw cursor.unexpected("an expression", "CREATE FUNCTION f(a TYPE) RETURNS TYPE AS expression");
+        }
+        Token last = toSemicolon();
+        return new Statement.CreateFunction(start, name, parameters, result, first.start(), last.end());
     }
 
     private Statement table(int start) {

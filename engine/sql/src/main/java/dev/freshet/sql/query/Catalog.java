@@ -28,6 +28,7 @@ public final class Catalog {
     private final FreshetTypeFactory types = new FreshetTypeFactory();
     private final CalciteSchema root = CalciteSchema.createRootSchema(false, false);
     private final Map<String, PlanNode> nodes = new LinkedHashMap<>();
+    private final Map<String, UserFunction> functions = new LinkedHashMap<>();
     private final Map<String, Schema> schemas = new HashMap<>();
 
     private static final class Relation extends AbstractTable {
@@ -75,6 +76,22 @@ public final class Catalog {
         root.removeTable(name);
         nodes.remove(name);
         schemas.remove(name);
+    }
+
+    /** A function that SQL defined; it takes the place of one of the same name. */
+    public void add(UserFunction function) {
+        functions.put(function.name(), function);
+    }
+
+    /** An empty catalog with this one's functions. */
+    public Catalog withFunctionsOnly() {
+        Catalog out = new Catalog();
+        out.functions.putAll(functions);
+        return out;
+    }
+
+    Map<String, UserFunction> functions() {
+        return functions;
     }
 
     public @Nullable PlanNode node(String name) {

@@ -10,6 +10,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnknownLiteral;
 import org.apache.calcite.sql.fun.SqlCase;
 import org.jspecify.annotations.Nullable;
 
@@ -40,11 +41,10 @@ final class ColumnNames {
 
     private static Guess literal(SqlLiteral literal) {
         String name = switch (literal.getTypeName()) {
-            case BOOLEAN -> literal.getValue() == null ? null : "bool";
             case DATE -> "date";
             case TIME -> "time";
             case TIMESTAMP, TIMESTAMP_TZ, TIMESTAMP_WITH_LOCAL_TIME_ZONE -> "timestamp";
-            case UNKNOWN -> literal.getClass().getSimpleName().equals("SqlUnknownLiteral") ? "timestamp" : null;
+            case UNKNOWN -> literal instanceof SqlUnknownLiteral u ? u.tag.toLowerCase(Locale.ROOT) : null;
             default -> null;
         };
         return name == null ? new Guess(NONE, 0) : new Guess(name, 1);

@@ -1,5 +1,6 @@
 package dev.freshet.sql.query;
 
+import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.PlanNode;
 import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;
@@ -10,14 +11,21 @@ import dev.freshet.sql.type.RelTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.RelOptPlanner;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.logical.LogicalProject;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -62,9 +70,23 @@ public final class QueryCompiler {
     /** The query in {@code [from, to)} of a text; throws {@link SqlTextException} with an index in that text. */
     public CompiledQuery compile(String sql, int from, int to) {
         ParsedQuery parsed = Queries.parse(sql, from, to);
-        SqlNode rewritten = Rewriter.rewrite(parsed);
+        SqlNode rewritten = Rewriter.rewrite(parsed, catalog.functions());
+        return explained(parsed, from, () -> compile(rewritten, catalog, parsed.rounds()));
+    }
+
+    /** The same for a query that is read once: its ORDER BY and LIMIT are handed out. */
+    public OrderedQuery compileOrdered(String sql, int from, int to) {
+        ParsedQuery parsed = Queries.parse(sql, from, to);
+        SqlNode rewritten = Rewriter.rewriteOrdered(parsed, catalog.functions());
+        long offset = Limits.of(parsed, Limits.Clause.OFFSET);
+        long limit = Limits.of(parsed, Limits.Clause.LIMIT);
+        return explained(
+                parsed, from, () -> ordered(scope(rewritten, catalog, parsed.rounds()), Math.max(0, offset), limit));
+    }
+
+    private <T> T explained(ParsedQuery parsed, int from, Supplier<T> compilation) {
         try {
-            return compile(rewritten, catalog, parsed.rounds());
+            return compilation.get();
         } catch (SqlTextException e) {
             throw e;
         } catch (CalciteContextException e) {
@@ -91,10 +113,18 @@ public final class QueryCompiler {
         return line.length() > 200 ? line.substring(0, 200) + "…" : line;
     }
 
+    /** A query without recursive relations of its own: they stand in the catalog. */
+    private record Scope(SqlNode query, Catalog catalog) {}
+
     private static CompiledQuery compile(SqlNode query, Catalog catalog, Map<String, Long> rounds) {
+        Scope scope = scope(query, catalog, rounds);
+        return compile(scope.query(), scope.catalog());
+    }
+
+    private static Scope scope(SqlNode query, Catalog catalog, Map<String, Long> rounds) {
         SqlNode inner = query instanceof SqlOrderBy o ? o.query : query;
         if (!(inner instanceof SqlWith with) || !isRecursive(with)) {
-            return compile(query, catalog);
+            return new Scope(query, catalog);
         }
         Catalog scoped = catalog.copy();
         for (SqlNode item : with.withList) {
@@ -103,7 +133,7 @@ public final class QueryCompiler {
         SqlNode body = query instanceof SqlOrderBy o
                 ? new SqlOrderBy(o.getParserPosition(), with.body, o.orderList, o.offset, o.fetch)
                 : with.body;
-        return compile(body, scoped);
+        return new Scope(body, scoped);
     }
 
     static boolean isRecursive(SqlWith with) {
@@ -177,7 +207,21 @@ public final class QueryCompiler {
                 List.of());
     }
 
+    /** A converted query and the columns that its reader sees. */
+    private record Converted(RelRoot root, Schema wanted, RexBuilder rex, Catalog catalog) {
+        PlanNode lower(RelNode rel) {
+            return new Lowering(catalog, rex).lower(Tidying.tidy(rel));
+        }
+    }
+
     private static CompiledQuery compile(SqlNode query, Catalog catalog) {
+        Converted converted = convert(query, catalog);
+        PlanNode lowered = converted.lower(converted.root().project());
+        Schema wanted = converted.wanted();
+        return new CompiledQuery(Lowering.castTo(lowered, wanted), named(wanted, lowered));
+    }
+
+    private static Converted convert(SqlNode query, Catalog catalog) {
         CalciteCatalogReader reader = catalog.reader();
         SqlValidator validator = SqlValidatorUtil.newValidator(
                 OPERATORS,
@@ -202,10 +246,36 @@ public final class QueryCompiler {
                 cluster,
                 StandardConvertletTable.INSTANCE,
                 CONVERSION);
-        RelRoot root = converter.convertQuery(valid, false, true);
-        PlanNode lowered = new Lowering(catalog, rex).lower(Tidying.tidy(root.project()));
         Schema wanted = valid.getKind() == SqlKind.VALUES ? numbered(RelTypes.schema(row)) : RelTypes.schema(row);
-        return new CompiledQuery(Lowering.castTo(lowered, wanted), named(wanted, lowered));
+        return new Converted(converter.convertQuery(valid, false, true), wanted, rex, catalog);
+    }
+
+    private static OrderedQuery ordered(Scope scope, long offset, long limit) {
+        Converted converted = convert(scope.query(), scope.catalog());
+        RelRoot root = converted.root();
+        RelNode rel =
+                root.rel instanceof Sort sort && sort.fetch == null && sort.offset == null ? sort.getInput() : root.rel;
+        List<Integer> columns = new ArrayList<>();
+        root.fields.forEach(f -> columns.add(f.getKey()));
+        List<OrderedQuery.Key> keys = new ArrayList<>();
+        for (RelFieldCollation c : root.collation.getFieldCollations()) {
+            keys.add(new OrderedQuery.Key(
+                    columns.size(),
+                    c.direction.isDescending(),
+                    c.nullDirection == RelFieldCollation.NullDirection.FIRST
+                            || c.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+                                    && c.direction.isDescending()));
+            columns.add(c.getFieldIndex());
+        }
+        List<RexNode> projects = new ArrayList<>();
+        columns.forEach(c -> projects.add(converted.rex().makeInputRef(rel, c)));
+        RelNode all = LogicalProject.create(rel, List.of(), projects, (List<String>) null, Set.of());
+        PlanNode lowered = converted.lower(all);
+        Schema wanted = converted.wanted();
+        List<Field> fields = new ArrayList<>(wanted.fields());
+        fields.addAll(lowered.schema().fields().subList(wanted.size(), columns.size()));
+        PlanNode cast = Lowering.castTo(lowered, new Schema(fields, List.of()));
+        return new OrderedQuery(cast, named(wanted, lowered), keys, offset, limit);
     }
 
     /** PostgreSQL's names for the columns of VALUES. */

@@ -9,11 +9,14 @@ import dev.freshet.sql.parse.ParsedQuery;
 import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.parse.TypeText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
@@ -42,20 +45,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriter extends SqlShuttle {
     private final ParsedQuery query;
+    private final Map<String, UserFunction> functions;
     private Map<String, SqlWindow> windows = Map.of();
+    private final Set<SqlNode> conjuncts = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Rewriter(ParsedQuery query) {
+    private Rewriter(ParsedQuery query, Map<String, UserFunction> functions) {
         this.query = query;
+        this.functions = functions;
     }
 
-    static SqlNode rewrite(ParsedQuery query) {
-        Rewriter rewriter = new Rewriter(query);
+    static SqlNode rewrite(ParsedQuery query, Map<String, UserFunction> functions) {
+        Rewriter rewriter = new Rewriter(query, functions);
         SqlNode node = query.node();
         // The order of a view's rows has no meaning; with LIMIT it chooses rows, which is another matter.
         while (node instanceof SqlOrderBy o && o.fetch == null && o.offset == null) {
             node = o.query;
         }
         SqlNode out = node.accept(rewriter);
+        return out == null ? node : out;
+    }
+
+    /** For a query that is read once: the outermost ORDER BY stays, LIMIT and OFFSET do not. */
+    static SqlNode rewriteOrdered(ParsedQuery query, Map<String, UserFunction> functions) {
+        if (!(query.node() instanceof SqlOrderBy o)) {
+            return rewrite(query, functions);
+        }
+        Rewriter rewriter = new Rewriter(query, functions);
+        SqlNode inner = rewriter.rewritten(o.query);
+        SqlNodeList keys = new SqlNodeList(o.orderList.getParserPosition());
+        o.orderList.forEach(k -> keys.add(rewriter.rewritten(k)));
+        return keys.isEmpty() ? inner : new SqlOrderBy(o.getParserPosition(), inner, keys, null, null);
+    }
+
+    private SqlNode rewritten(SqlNode node) {
+        SqlNode out = node.accept(this);
         return out == null ? node : out;
     }
 
@@ -70,6 +93,10 @@ final class Rewriter extends SqlShuttle {
     @Override
     public @Nullable SqlNode visit(SqlCall call) {
         refuse(call);
+        UserFunction own = UserFunction.called(call, functions);
+        if (own != null) {
+            return own.inlined(call, query).accept(this);
+        }
         if (call.getKind() == SqlKind.COLLECTION_TABLE) {
             return tableFunction(call);
         }
@@ -80,9 +107,8 @@ final class Rewriter extends SqlShuttle {
                     ? rewritten
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
-        if (RowMembership.applies(call)) {
-            SqlNode membership = RowMembership.rewritten(call);
-            return membership.accept(this);
+        if (RowMembership.applies(call) && !conjuncts.contains(call)) {
+            throw unsupported(call, "NOT IN of rows, or IN of rows other than as a condition", "use [NOT] EXISTS");
         }
         if (call.getKind() == SqlKind.OVER) {
             SqlNode over = super.visit(OverCalls.resolved(call, windows));
@@ -91,6 +117,7 @@ final class Rewriter extends SqlShuttle {
         Map<String, SqlWindow> outside = windows;
         if (call instanceof SqlSelect select) {
             windows = OverCalls.named(select);
+            conjuncts.addAll(RowMembership.conjuncts(select.getWhere()));
         }
         List<String> names = call instanceof SqlSelect select ? names(select) : List.of();
         SqlNode copied = super.visit(call);
@@ -111,7 +138,8 @@ final class Rewriter extends SqlShuttle {
             case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(call, "a collection made of a query", null);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
-                throw unsupported(call, call.getKind().name().replaceFirst("_.*", ""), "TUMBLE is supported");
+                throw unsupported(
+                        call, call.getKind().name().replaceFirst("_.*", "") + " in GROUP BY", "use the table function");
             case WITH -> refuseRecursive(call);
             case JOIN -> refuseAsof((SqlJoin) call);
             default -> {}
@@ -168,8 +196,10 @@ final class Rewriter extends SqlShuttle {
             SqlCall window = SqlStdOperatorTable.TUMBLE.createCall(call.getParserPosition(), operands(call));
             return SqlStdOperatorTable.COLLECTION_TABLE.createCall(pos, window);
         }
-        if (Set.of("hop", "session", "cumulate").contains(name)) {
-            throw unsupported(call, name.toUpperCase(Locale.ROOT), "TUMBLE is supported");
+        SqlOperator windows = TimeWindows.get(name);
+        if (windows != null) {
+            SqlNode window = windows.createCall(call.getParserPosition(), operands(call));
+            return SqlStdOperatorTable.COLLECTION_TABLE.createCall(pos, window);
         }
         TableFunctions.Fixed function = TableFunctions.get(name);
         if (function == null) {
@@ -271,7 +301,9 @@ final class Rewriter extends SqlShuttle {
     /** A type of our own comes as a quoted name. */
     private static String typeText(SqlNode spec) {
         String text = spec.toString().replace('`', '"');
-        return text.startsWith("\"") && text.endsWith("\"") && text.contains("(") || text.contains("<")
+        return text.startsWith("\"")
+                        && text.endsWith("\"")
+                        && Stream.of("(", "<", "[").anyMatch(text::contains)
                 ? text.substring(1, text.length() - 1).replace("\"\"", "\"")
                 : text;
     }

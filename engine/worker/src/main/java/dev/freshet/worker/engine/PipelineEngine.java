@@ -5,9 +5,13 @@ import dev.freshet.core.circuit.Circuit;
 import dev.freshet.core.circuit.Rejects;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.input.TableInput;
+import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.StructuralHash;
 import dev.freshet.core.plan.format.RecordJson;
+import dev.freshet.core.read.OneShot;
+import dev.freshet.core.read.OrderedRows;
+import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
 import dev.freshet.spi.connect.InputRows;
@@ -37,6 +41,8 @@ public final class PipelineEngine {
     private final Circuit circuit;
     private final Map<String, TableInput> tables = new LinkedHashMap<>();
     private final Views views;
+    private final EvaluationContext context;
+    private final Map<String, TableFunction> functions;
 
     /**
      * @param appendOnly tables without key that get no deletes
@@ -45,6 +51,8 @@ public final class PipelineEngine {
     public PipelineEngine(
             Plan plan, Set<String> appendOnly, EvaluationContext context, Map<String, TableFunction> functions) {
         this.plan = plan;
+        this.context = context;
+        this.functions = functions;
         this.circuit = CircuitBuilder.build(plan, context, functions);
         for (Plan.Table t : plan.tables()) {
             tables.put(t.name(), new TableInput(t, appendOnly.contains(t.name())));
@@ -68,6 +76,24 @@ public final class PipelineEngine {
 
     public @Nullable TableInput table(String name) {
         return tables.get(name);
+    }
+
+    /**
+     * All rows of a table or readable view; null when there is none of that name, or when the table only grows and its rows
+     * are not kept. For the owner thread.
+     */
+    public @Nullable ColumnBatch rows(String relation) {
+        TableInput table = tables.get(relation);
+        if (table == null) {
+            return views.view(relation) == null ? null : views.content(relation).rows();
+        }
+        HashTrace rows = table.rows();
+        return rows == null ? null : rows.scan(Math.max(1, rows.size())).next();
+    }
+
+    /** A query's answer over given rows; throws RowException when a row cannot be computed. Any thread. */
+    public OrderedRows read(OrderedQuery query, Map<String, ColumnBatch> rows) {
+        return OneShot.run(query, rows, context, functions);
     }
 
     public List<Circuit.Stats> stats() {

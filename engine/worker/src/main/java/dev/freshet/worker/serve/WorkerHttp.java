@@ -27,7 +27,8 @@ public final class WorkerHttp implements AutoCloseable {
             ChangesDoor changes,
             Completions completions,
             StatusDoor status,
-            IndexDoor indexes) {}
+            IndexDoor indexes,
+            QueryDoor queries) {}
 
     private WorkerHttp(HttpServer server, String token) {
         this.server = server;
@@ -60,7 +61,8 @@ public final class WorkerHttp implements AutoCloseable {
                 new ChangesDoor(state.engine().views(), state.feed()),
                 new Completions(state),
                 new StatusDoor(state),
-                new IndexDoor(indexes, state));
+                new IndexDoor(indexes, state),
+                new QueryDoor(state));
     }
 
     private void handle(HttpExchange raw) throws IOException {
@@ -116,9 +118,7 @@ public final class WorkerHttp implements AutoCloseable {
             case "GET status" -> d.status().status(x);
             case "POST checkpoint" -> d.status().checkpoint(x);
             case "POST stop" -> d.status().stop(x);
-            case "POST queries" ->
-                throw new Problem(
-                        501, "not_implemented", "Ad-hoc queries are not built yet; read a view's rows instead.");
+            case "POST queries" -> d.queries().query(x);
             default -> throw new Problem(404, "not_found", "There is nothing at this path.");
         }
     }

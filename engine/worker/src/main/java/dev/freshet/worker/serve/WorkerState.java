@@ -7,6 +7,7 @@ import dev.freshet.worker.relay.SinkRelay;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the HTTP doors show of a running worker; implemented by its assembly. Thread-safe. */
@@ -23,6 +24,12 @@ public interface WorkerState {
      */
     @Nullable
     ColumnBatch rowsAt(String view, long epoch);
+
+    /** Rows of several tables and views after one epoch; {@code missing} are not there or keep no rows. */
+    record Snapshot(long epoch, Map<String, ColumnBatch> rows, Set<String> missing) {}
+
+    /** Taken between two epochs. Waits for the one that runs. */
+    Snapshot snapshot(Set<String> relations) throws InterruptedException;
 
     /** Operators as of the last epoch, taken between two epochs. */
     List<dev.freshet.core.circuit.Circuit.Stats> operators();

@@ -9,14 +9,19 @@ import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.relay.ChangeFeed;
 import dev.freshet.worker.relay.SinkRelay;
+import dev.freshet.worker.serve.Problem;
 import dev.freshet.worker.serve.WorkerState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +96,39 @@ final class LiveState implements WorkerState {
     @Override
     public List<SinkRelay> relays() {
         return parts.outlets().relays();
+    }
+
+    @Override
+    public Snapshot snapshot(Set<String> relations) throws InterruptedException {
+        CompletableFuture<Snapshot> taken = new CompletableFuture<>();
+        parts.driver().between(() -> {
+            try {
+                taken.complete(snapshotNow(relations));
+            } catch (RuntimeException e) {
+                taken.completeExceptionally(e);
+            }
+        });
+        try {
+            return taken.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new Problem(504, "query_timeout", "The running epoch did not end within 30 s.", true, Map.of());
+        }
+    }
+
+    private Snapshot snapshotNow(Set<String> relations) {
+        Map<String, ColumnBatch> rows = new LinkedHashMap<>();
+        Set<String> missing = new LinkedHashSet<>();
+        for (String name : relations) {
+            @Nullable ColumnBatch found = engine().rows(name);
+            if (found == null) {
+                missing.add(name);
+            } else {
+                rows.put(name, found);
+            }
+        }
+        return new Snapshot(engine().views().epoch(), rows, missing);
     }
 
     /** Measured when asked: it costs what the state weighs, which no epoch should pay. */

@@ -115,8 +115,7 @@ final class Worker implements AutoCloseable {
     private Set<String> appendOnly() {
         Set<String> out = new LinkedHashSet<>();
         for (Plan.Table t : boot.plan().tables()) {
-            String connector =
-                    boot.spec().path("sources").path(t.name()).path("connector").asText("push");
+            String connector = entry(sourceOf(t.name())).path("connector").asText("push");
             if (connector.equals("kafka") || connector.equals("datagen") || connector.equals("nexmark")) {
                 out.add(t.name());
             }
@@ -127,11 +126,24 @@ final class Worker implements AutoCloseable {
     private Set<String> pushTables() {
         Set<String> out = new LinkedHashSet<>();
         for (Plan.Table t : boot.plan().tables()) {
-            if (Connectors.isPushed(boot.spec().path("sources").path(t.name()))) {
+            if (Connectors.isPushed(entry(sourceOf(t.name())))) {
                 out.add(t.name());
             }
         }
         return out;
+    }
+
+    private JsonNode entry(String source) {
+        return boot.spec().path("sources").path(source);
+    }
+
+    /** Nearly always a table's source has its name. */
+    private String sourceOf(String table) {
+        return boot.spec().path("sources").properties().stream()
+                .filter(e -> Connectors.tables(e.getKey(), e.getValue()).contains(table))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(table);
     }
 
     /** Recovers, takes over, and runs until stopped; throws what made it impossible to go on. */
@@ -200,13 +212,13 @@ final class Worker implements AutoCloseable {
 
     private void startPumps(Connectors connectors, Admission admission) {
         for (Plan.Table t : boot.plan().tables()) {
-            JsonNode entry = boot.spec().path("sources").path(t.name());
+            String name = sourceOf(t.name());
+            JsonNode entry = entry(name);
             SourceStatus status = new SourceStatus(entry.path("connector").asText("push"));
-            sources.put(t.name(), status);
-            if (!Connectors.isPushed(entry)) {
+            if (sources.putIfAbsent(name, status) == null && !Connectors.isPushed(entry)) {
                 pumps.add(SourcePump.start(
-                        connectors.source(t.name(), entry, t.schema()),
-                        ledger.positions().get(t.name()),
+                        connectors.source(name, entry, t.schema()),
+                        ledger.positions().get(name),
                         admission,
                         listener(status)));
             }

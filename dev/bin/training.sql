@@ -1,0 +1,22 @@
+-- What the shell's cache of loaded classes is made from: a little of everything that scripts begin with.
+CREATE TABLE t (id INT PRIMARY KEY, name TEXT NOT NULL, amount DECIMAL(12,2), at TIMESTAMP, ok BOOLEAN, d DOUBLE);
+CREATE TABLE u (id BIGINT, label VARCHAR(20));
+CREATE VIEW totals AS SELECT ok, COUNT(*) AS n, SUM(amount) AS total, AVG(d) AS mean, MIN(name) AS least FROM t GROUP BY ok;
+CREATE VIEW joined AS SELECT t.name, u.label FROM t LEFT JOIN u ON u.id = t.id WHERE t.amount > 1;
+CREATE VIEW some AS SELECT DISTINCT name FROM t WHERE id IN (SELECT id FROM u) UNION ALL SELECT label FROM u;
+INSERT INTO t VALUES (1, 'a', 10.5, '2026-01-31 12:00:00', true, 0.1), (2, 'b', 7, TIMESTAMP '2026-01-31 12:00:00.25', false, 1e10);
+INSERT INTO u SELECT id, name FROM t;
+INSERT INTO t (id, name) VALUES (1 + 2, upper('x') || 'y');
+UPDATE t SET amount = amount + 1 WHERE id = 1;
+UPDATE t SET name = 'c' WHERE name = 'b';
+DELETE FROM u WHERE id = 2;
+BEGIN;
+INSERT INTO u VALUES (7, 'seven');
+COMMIT;
+CHANGES totals;
+SELECT * FROM joined ORDER BY name LIMIT 3;
+SELECT name, count(*), max(at), CASE WHEN amount IS NULL THEN 0 ELSE round(amount, 1) END FROM t GROUP BY name, amount HAVING count(*) > 0;
+EXPLAIN SELECT * FROM t JOIN u ON t.id = u.id;
+SELECT 1 / 0;
+SELECT * FROM rejected;
+DROP TABLE u CASCADE;

@@ -1,0 +1,27 @@
+-- Several statements as one epoch.
+CREATE TABLE account (id INT PRIMARY KEY, balance INT NOT NULL);
+CREATE VIEW total AS SELECT sum(balance) AS total, count(*) AS n FROM account;
+INSERT INTO account VALUES (1, 100), (2, 0);
+BEGIN;
+UPDATE account SET balance = balance - 30 WHERE id = 1;
+UPDATE account SET balance = balance + 30 WHERE id = 2;
+INSERT INTO account SELECT 3, total FROM total;
+COMMIT;
+SELECT * FROM account ORDER BY id;
+SELECT * FROM total;
+BEGIN;
+DELETE FROM account WHERE id = 3;
+INSERT INTO account VALUES (3, 1);
+UPDATE account SET balance = 2 WHERE id = 3;
+ROLLBACK;
+SELECT * FROM account ORDER BY id;
+BEGIN;
+DELETE FROM account WHERE balance > 0;
+INSERT INTO account VALUES (1, 5), (4, 5);
+COMMIT;
+SELECT * FROM account ORDER BY id;
+SELECT * FROM total;
+BEGIN;
+INSERT INTO account VALUES (9, 9);
+ROLLBACK;
+SELECT * FROM total;

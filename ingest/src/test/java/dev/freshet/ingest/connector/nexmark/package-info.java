@@ -1,0 +1,5 @@
+/** The benchmark's events. */
+@NullMarked
+package dev.freshet.ingest.connector.nexmark;
+
+import org.jspecify.annotations.NullMarked;
