@@ -9,13 +9,8 @@ engine_classpath() {
       [ -f "$jar" ] && path=$path:$jar
     done
   done
-  for jar in "$dir"/*.jar; do
-    case :$path: in
-      *":$jar:"*) ;;
-      *) path=$path:$jar ;;
-    esac
-  done
-  printf '%s\n' "$path"
+  # The JVM takes the folder's other jars; those that stand before already are passed over.
+  printf '%s\n' "$path:$dir/*"
 }
 
 # heap_of ARGUMENT…: the heap for the --memory among the arguments: the rest of it is the JVM's own.

@@ -130,3 +130,20 @@ WITH RECURSIVE r(a, d) MAX ROUNDS 4 AS (SELECT id, 0 FROM u UNION ALL SELECT u.k
 WITH RECURSIVE r(a) AS (SELECT k FROM t WHERE ok UNION SELECT u.k FROM u WHERE u.id IN (SELECT a FROM r)) SELECT a FROM r ==> WITH RECURSIVE r(a) AS (SELECT k FROM t WHERE ok UNION SELECT u.k FROM u JOIN r ON u.id = r.a) SELECT a FROM r;
 WITH RECURSIVE r(a, b) AS (SELECT id, k FROM u UNION SELECT x.a, y.b FROM r AS x JOIN r AS y ON x.b = y.a) SELECT a, b FROM r ==> WITH RECURSIVE r(a, b) AS (SELECT id, k FROM u UNION SELECT r.a, u.k FROM r JOIN u ON u.id = r.b) SELECT a, b FROM r;
 WITH RECURSIVE r(a, d) AS (SELECT id, 0 FROM t WHERE ok UNION (SELECT y.k, MIN(y.d) FROM (SELECT u.k, r.d + 1 AS d FROM r JOIN u ON u.id = r.a WHERE r.d < 6) AS y GROUP BY y.k)) SELECT a, MIN(d) AS d FROM r GROUP BY a ==> WITH RECURSIVE r(a, d) AS (SELECT id, 0 FROM t WHERE ok UNION SELECT u.k, r.d + 1 FROM r JOIN u ON u.id = r.a WHERE r.d < 6) SELECT a, MIN(d) AS d FROM r GROUP BY a;
+-- NULLs of correlated subqueries and of keys.
+SELECT id FROM t WHERE (k, a) IN (SELECT k, s FROM u) AND id > 0;
+SELECT t.id, u.id AS i FROM t LEFT JOIN u ON t.k IS NOT DISTINCT FROM u.k;
+SELECT t.id, u.id AS i FROM t FULL JOIN u ON t.k IS NOT DISTINCT FROM u.k AND t.a = u.s;
+SELECT t.id, u.id AS i FROM t JOIN u ON t.id IS NOT DISTINCT FROM u.v;
+SELECT id FROM t WHERE EXISTS (SELECT 1 FROM u WHERE t.k IS NULL OR u.k = t.k);
+SELECT id FROM t WHERE EXISTS (SELECT 1 FROM u WHERE u.k IS NOT DISTINCT FROM t.k);
+SELECT id FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.s IS NOT DISTINCT FROM t.a AND u.k = t.k);
+SELECT id, (SELECT COUNT(*) FROM u WHERE COALESCE(t.k, 0) = COALESCE(u.k, 0)) AS n FROM t;
+SELECT t.id, x.y FROM t CROSS JOIN LATERAL (SELECT t.k + 1 AS y) AS x;
+SELECT t.id, x.y FROM t CROSS JOIN LATERAL (SELECT COALESCE(t.b, 7) AS y FROM u WHERE u.k = t.k) AS x;
+SELECT t.id, x.v, x.z FROM t LEFT JOIN LATERAL (SELECT u.v, w.id AS z FROM u LEFT JOIN (SELECT * FROM u WHERE u.k = t.k) AS w ON w.id = u.id) AS x ON TRUE;
+SELECT id FROM t WHERE ok IN (SELECT u.v > 1 FROM u WHERE u.k = t.k OR t.k IS NULL);
+-- Windows in time.
+SELECT id, window_start, window_end FROM TABLE(HOP(TABLE u, DESCRIPTOR(at), INTERVAL '1' HOUR, INTERVAL '3' HOUR)) WHERE at IS NOT NULL ==> SELECT id, x.b AS window_start, x.b + INTERVAL '3' HOUR AS window_end FROM u, LATERAL (SELECT date_bin(INTERVAL '1' HOUR, at, TIMESTAMP '1970-01-01') - n * INTERVAL '1' HOUR AS b FROM generate_series(0, 2) AS g(n)) AS x WHERE at IS NOT NULL;
+SELECT window_end, COUNT(*) AS n FROM TABLE(CUMULATE(TABLE u, DESCRIPTOR(at), INTERVAL '6' HOUR, INTERVAL '1' DAY)) WHERE at IS NOT NULL GROUP BY window_end ==> SELECT e AS window_end, COUNT(*) AS n FROM u, LATERAL (SELECT date_trunc('day', at) + n * INTERVAL '6' HOUR AS e FROM generate_series(1, 4) AS g(n)) AS x WHERE e > at GROUP BY e;
+SELECT k, at, window_start, window_end FROM TABLE(SESSION(TABLE u, DESCRIPTOR(at), DESCRIPTOR(k), INTERVAL '1' MINUTE)) WHERE at IS NOT NULL ==> SELECT k, at, MIN(at) OVER (PARTITION BY k, n) AS window_start, MAX(at) OVER (PARTITION BY k, n) + INTERVAL '1' MINUTE AS window_end FROM (SELECT k, at, SUM(b) OVER (PARTITION BY k ORDER BY at) AS n FROM (SELECT k, at, CASE WHEN at - LAG(at) OVER (PARTITION BY k ORDER BY at) < INTERVAL '1' MINUTE THEN 0 ELSE 1 END AS b FROM u WHERE at IS NOT NULL) AS x) AS y;

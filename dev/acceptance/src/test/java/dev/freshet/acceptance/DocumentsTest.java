@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
     private static final String NAME = "papers";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int EDITS = 20;
     private static final Path FOLDER = LocalStack.folder(NAME);
 
     private static final String DEFINITION = """
@@ -201,6 +202,40 @@ class DocumentsTest {
         int end = content.indexOf("\n\n") + 2;
         int fresh = edit(page, content.substring(0, end) + paragraph + "\n\n" + content.substring(end));
         assertThat(fresh).as(page).isBetween(1, 3);
+    }
+
+    /** Prints the times as the benchmarks do; no time is asserted, that every edit is found is. */
+    @Test
+    void savedEditsBecomeSearchable() throws Exception {
+        String page = "programs/field-trial.md";
+        String text = Files.readString(FOLDER.resolve(page));
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < EDITS; i++) {
+            String word = "zebra" + i + "q";
+            String marker = "The code word of the trial is " + word + ".";
+            long saved = System.nanoTime();
+            Papers.save(FOLDER.resolve(page), text + "\n" + marker + "\n");
+            Pipelines.until(PATIENCE, () -> found(word), items -> items.contains(marker));
+            millis.add((System.nanoTime() - saved) / 1e6);
+        }
+        millis.sort(null);
+        System.out.printf(
+                java.util.Locale.ROOT,
+                "{\"name\": \"freshness\", \"case\": \"edit among 300 pages\", \"rows\": %d,"
+                        + " \"latency_ms\": {\"p50\": %.0f, \"p99\": %.0f, \"max\": %.0f}}%n",
+                EDITS,
+                millis.get(EDITS / 2),
+                millis.get(EDITS - 1),
+                millis.getLast());
+    }
+
+    private static String found(String query) {
+        return ACME.post(
+                        "/pipelines/" + NAME + "/indexes/kb/search",
+                        "{\"query\": \"" + query + "\", \"k\": 5, \"mode\": \"text\"}")
+                .ok()
+                .path("items")
+                .toString();
     }
 
     /** The slow one is a PDF of a few kilobytes; its reader is busy for about half a minute. */

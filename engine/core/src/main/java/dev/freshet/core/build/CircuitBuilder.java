@@ -14,6 +14,7 @@ import dev.freshet.core.operator.RecursionOperator;
 import dev.freshet.core.operator.ScanOperator;
 import dev.freshet.core.operator.SetOperator;
 import dev.freshet.core.operator.TableCallOperator;
+import dev.freshet.core.operator.TimeWindowsOperator;
 import dev.freshet.core.operator.TopKOperator;
 import dev.freshet.core.operator.UnionOperator;
 import dev.freshet.core.operator.ValuesOperator;
@@ -103,6 +104,9 @@ public final class CircuitBuilder {
             case PlanNode.Filter n -> new FilterOperator(id, n.schema(), compile(n.predicate()));
             case PlanNode.Project n ->
                 new ProjectOperator(id, n.input().schema(), compileAll(n.expressions()), n.schema());
+            case PlanNode.TableCall n
+            when n.function().equals("hop") || n.function().equals("cumulate") ->
+                new TimeWindowsOperator(id, n, compileAll(n.arguments()));
             case PlanNode.TableCall n -> new TableCallOperator(id, n, compileAll(n.arguments()), tableFunction(n));
             case PlanNode.Join n -> {
                 Expression residual = n.residual();

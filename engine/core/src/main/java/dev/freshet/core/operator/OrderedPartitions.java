@@ -22,18 +22,20 @@ final class OrderedPartitions {
     private final HashTrace trace;
     private final GroupTable partitions;
     private final PlacedSlots ranks;
+    private final PlacedSlots.Grouping grouping;
     private int[] roots = new int[16];
     private int[] partitionOf = new int[16];
 
     OrderedPartitions(Schema schema, List<Integer> partition, List<SortKey> order) {
-        this(schema, partition, order, null);
+        this(schema, partition, order, (rows, a, b) -> rows.compareKeys(a, b) == 0);
     }
 
-    OrderedPartitions(
-            Schema schema,
-            List<Integer> partition,
-            List<SortKey> order,
-            PlacedSlots.@org.jspecify.annotations.Nullable Grouping grouping) {
+    /** Whether a row that comes right behind another one is of the same group. */
+    interface Neighbours {
+        boolean together(OrderedPartitions rows, int a, int b);
+    }
+
+    OrderedPartitions(Schema schema, List<Integer> partition, List<SortKey> order, Neighbours neighbours) {
         this.schema = schema;
         this.partitionColumns = partition.stream().mapToInt(Integer::intValue).toArray();
         this.order = List.copyOf(order);
@@ -41,7 +43,8 @@ final class OrderedPartitions {
         this.trace = new HashTrace(schema, ties);
         this.partitions = new GroupTable(
                 Arrays.stream(partitionColumns).mapToObj(schema::type).toList());
-        this.ranks = new PlacedSlots(this::compare, grouping == null ? this::peers : grouping);
+        this.grouping = (a, b) -> neighbours.together(this, a, b);
+        this.ranks = new PlacedSlots(this::compare, grouping);
     }
 
     /** What an operator does with a delta. */
@@ -168,8 +171,8 @@ final class OrderedPartitions {
         return key.descending() ? trace.compare(column, b, a) : trace.compare(column, a, b);
     }
 
-    private boolean peers(int a, int b) {
-        return compareKeys(a, b) == 0;
+    boolean together(int a, int b) {
+        return grouping.together(a, b);
     }
 
     long bytes() {

@@ -20,6 +20,11 @@ final class OverFunctions {
             case "dense_rank" -> new OverFunction.DenseRank();
             case "percent_rank" -> new OverFunction.PercentRank();
             case "cume_dist" -> new OverFunction.CumeDist();
+            case "session_start", "session_end" ->
+                new OverSession(
+                        call.arguments().get(0),
+                        call.constants().get(0),
+                        call.function().equals("session_end"));
             case "ntile" -> new OverFunction.Ntile(call.constants().get(0));
             case "lag" -> neighbour(call, -1);
             case "lead" -> neighbour(call, 1);

@@ -96,6 +96,15 @@ final class OverPartition {
         return ranks().position(root(), s -> rows.compareKeys(s, slot) <= 0);
     }
 
+    boolean isBefore(int a, int b) {
+        return rows.compare(a, b) < 0;
+    }
+
+    /** Whether two slots, as neighbours, would be of one group. */
+    boolean together(int a, int b) {
+        return rows.together(a, b);
+    }
+
     /** Number of groups of peers before this slot's. */
     int group(int slot) {
         return ranks().groupsBefore(root(), s -> rows.compareKeys(s, slot) < 0);

@@ -30,7 +30,19 @@ public final class WindowOperator extends Operator {
     public WindowOperator(String id, PlanNode.Window node) {
         super(id, "window", node.schema());
         this.input = node.input().schema();
-        this.rows = new OrderedPartitions(input, node.partition(), node.order());
+        WindowCall first = node.calls().getFirst();
+        this.rows = first.function().startsWith("session_")
+                ? new OrderedPartitions(
+                        input,
+                        node.partition(),
+                        node.order(),
+                        (rows, a, b) -> OverSession.together(
+                                rows,
+                                first.arguments().getFirst(),
+                                first.constants().getFirst(),
+                                a,
+                                b))
+                : new OrderedPartitions(input, node.partition(), node.order());
         this.calls = node.calls();
         this.functions = calls.stream()
                 .map(c -> OverFunctions.of(c, input, node.order()))

@@ -59,7 +59,7 @@ public sealed interface PlanNode {
 
     /**
      * For each input row the rows of a table function: input columns, then the function's. {@code unnest(array…)} is the
-     * built-in one; others are named in the worker's registry. {@code ordinality} adds a BIGINT column from 1 at the end;
+     * built-in one, {@code hop} and {@code cumulate} give windows in time; others are named in the worker's registry. {@code ordinality} adds a BIGINT column from 1 at the end;
      * {@code outer} keeps rows without result, NULL-padded.
      */
     record TableCall(

@@ -7,9 +7,10 @@ import java.util.List;
  * One function of an OVER clause.
  *
  * @param function {@code row_number, rank, dense_rank, percent_rank, cume_dist, ntile, lag, lead, first_value, last_value,
- *     nth_value}, or an aggregate's name
+ *     nth_value, session_start, session_end}, or an aggregate's name; of the session ones the constant is the gap in
+ *     microseconds, the argument the time by which the window is ordered, and all calls of the window have the same
  * @param arguments input columns; of lag and lead: value, offset (a constant), and a default if there is one
- * @param constants per argument the constant in the text form of {@link Literals}, or an empty text
+ * @param constants per argument its value where it has to be a constant, else 0
  * @param ignoreNulls lag, lead and the …_value functions pass NULLs over
  * @param distinct each distinct argument of an aggregate counts once
  * @param filter a Bool column that must be true, or -1

@@ -16,13 +16,13 @@ import dev.freshet.sql.type.RelTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
-import org.apache.calcite.rel.core.JoinInfo;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
@@ -37,6 +37,7 @@ import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /** Relational trees as plan nodes. */
 final class Lowering {
@@ -157,29 +158,45 @@ final class Lowering {
             case ANTI -> JoinKind.ANTI;
             default -> throw new UnsupportedException("a join of kind " + join.getJoinType(), null);
         };
-        JoinInfo info = JoinInfo.of(join.getLeft(), join.getRight(), join.getCondition());
+        List<Integer> ls = new ArrayList<>();
+        List<Integer> rs = new ArrayList<>();
+        List<Boolean> strict = new ArrayList<>();
+        RexNode rest =
+                RelOptUtil.splitJoinCondition(join.getLeft(), join.getRight(), join.getCondition(), ls, rs, strict);
         PlanNode left = lower(join.getLeft());
         PlanNode right = lower(join.getRight());
-        List<Integer> leftKeys = new ArrayList<>();
-        List<Integer> rightKeys = new ArrayList<>();
-        List<RexNode> residual = new ArrayList<>(info.nonEquiConditions);
-        int leftSize = join.getLeft().getRowType().getFieldCount();
-        for (int i = 0; i < info.leftKeys.size(); i++) {
-            int l = info.leftKeys.get(i);
-            int r = info.rightKeys.get(i);
-            if (sameKey(left.schema().type(l), right.schema().type(r))) {
-                leftKeys.add(l);
-                rightKeys.add(r);
+        List<RexNode> residual = new ArrayList<>(List.of(rest));
+        KeyPairs plain = new KeyPairs(new ArrayList<>(), new ArrayList<>());
+        KeyPairs nullSafe = new KeyPairs(new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < ls.size(); i++) {
+            Type type = left.schema().type(ls.get(i));
+            boolean same = sameKey(type, right.schema().type(rs.get(i)));
+            if (same && (strict.get(i) || NullSafeKeys.fits(type))) {
+                (strict.get(i) ? plain : nullSafe).add(ls.get(i), rs.get(i));
             } else {
-                throw new IllegalStateException("join keys of different types were not evened out");
+                residual.add(comparison(join, ls.get(i), rs.get(i), strict.get(i)));
             }
         }
-        RexNode rest = RexUtil.composeConjunction(rex, residual);
-        Expression test = rest.isAlwaysTrue() ? null : scalars().lower(rest, Type.BOOLEAN);
-        if (leftSize != left.schema().size()) {
-            throw new IllegalStateException("a join's left side has lost columns");
+        RexNode others = RexUtil.composeConjunction(rex, residual);
+        Expression test = others.isAlwaysTrue() ? null : scalars().lower(others, Type.BOOLEAN);
+        PlanNode.Join joined = new PlanNode.Join(left, right, kind, plain.left(), plain.right(), test, schema(join));
+        return nullSafe.left().isEmpty() ? joined : NullSafeKeys.join(joined, nullSafe.left(), nullSafe.right());
+    }
+
+    private record KeyPairs(List<Integer> left, List<Integer> right) {
+        void add(int l, int r) {
+            left.add(l);
+            right.add(r);
         }
-        return new PlanNode.Join(left, right, kind, leftKeys, rightKeys, test, schema(join));
+    }
+
+    private RexNode comparison(Join join, int left, int right, boolean strict) {
+        int width = join.getLeft().getRowType().getFieldCount();
+        return rex.makeCall(
+                strict ? SqlStdOperatorTable.EQUALS : SqlStdOperatorTable.IS_NOT_DISTINCT_FROM,
+                rex.makeInputRef(join.getLeft(), left),
+                rex.makeInputRef(
+                        join.getRight().getRowType().getFieldList().get(right).getType(), width + right));
     }
 
     static boolean sameKey(Type a, Type b) {
@@ -336,6 +353,11 @@ final class Lowering {
 
     private PlanNode window(TableFunctionScan scan) {
         RexCall call = (RexCall) scan.getCall();
+        if (TimeWindows.get(call.getOperator().getName().toLowerCase(java.util.Locale.ROOT)) != null
+                && scan.getInputs().size() == 1) {
+            Schema wanted = schema(scan);
+            return castTo(TimeWindows.lower(call, lower(scan.getInput(0)), wanted, scalars()), wanted);
+        }
         if (!call.getOperator().getName().equals("TUMBLE") || scan.getInputs().size() != 1) {
             throw new UnsupportedException(
                     "the table function " + call.getOperator().getName(), null);

@@ -9,7 +9,9 @@ import dev.freshet.sql.parse.ParsedQuery;
 import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.parse.TypeText;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +47,7 @@ final class Rewriter extends SqlShuttle {
     private final ParsedQuery query;
     private final Map<String, UserFunction> functions;
     private Map<String, SqlWindow> windows = Map.of();
+    private final Set<SqlNode> conjuncts = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Rewriter(ParsedQuery query, Map<String, UserFunction> functions) {
         this.query = query;
@@ -104,9 +107,8 @@ final class Rewriter extends SqlShuttle {
                     ? rewritten
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
-        if (RowMembership.applies(call)) {
-            SqlNode membership = RowMembership.rewritten(call);
-            return membership.accept(this);
+        if (RowMembership.applies(call) && !conjuncts.contains(call)) {
+            throw unsupported(call, "NOT IN of rows, or IN of rows other than as a condition", "use [NOT] EXISTS");
         }
         if (call.getKind() == SqlKind.OVER) {
             SqlNode over = super.visit(OverCalls.resolved(call, windows));
@@ -115,6 +117,7 @@ final class Rewriter extends SqlShuttle {
         Map<String, SqlWindow> outside = windows;
         if (call instanceof SqlSelect select) {
             windows = OverCalls.named(select);
+            conjuncts.addAll(RowMembership.conjuncts(select.getWhere()));
         }
         List<String> names = call instanceof SqlSelect select ? names(select) : List.of();
         SqlNode copied = super.visit(call);
@@ -135,7 +138,8 @@ final class Rewriter extends SqlShuttle {
             case MULTISET_QUERY_CONSTRUCTOR, ARRAY_QUERY_CONSTRUCTOR, MAP_QUERY_CONSTRUCTOR ->
                 throw unsupported(call, "a collection made of a query", null);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
-                throw unsupported(call, call.getKind().name().replaceFirst("_.*", ""), "TUMBLE is supported");
+                throw unsupported(
+                        call, call.getKind().name().replaceFirst("_.*", "") + " in GROUP BY", "use the table function");
             case WITH -> refuseRecursive(call);
             case JOIN -> refuseAsof((SqlJoin) call);
             default -> {}
@@ -192,8 +196,10 @@ final class Rewriter extends SqlShuttle {
             SqlCall window = SqlStdOperatorTable.TUMBLE.createCall(call.getParserPosition(), operands(call));
             return SqlStdOperatorTable.COLLECTION_TABLE.createCall(pos, window);
         }
-        if (Set.of("hop", "session", "cumulate").contains(name)) {
-            throw unsupported(call, name.toUpperCase(Locale.ROOT), "TUMBLE is supported");
+        SqlOperator windows = TimeWindows.get(name);
+        if (windows != null) {
+            SqlNode window = windows.createCall(call.getParserPosition(), operands(call));
+            return SqlStdOperatorTable.COLLECTION_TABLE.createCall(pos, window);
         }
         TableFunctions.Fixed function = TableFunctions.get(name);
         if (function == null) {
