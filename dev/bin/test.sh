@@ -146,13 +146,31 @@ print_minutes() {
     END { printf "%8.2f min  in all\n", total }' "$minutes" | LC_ALL=C sort -rn
 }
 
+# Campaigns that take hours: counts go to docs/results.
 test_long() {
-  # Applies the Terraform examples to an AWS emulator; the engine's campaigns know nothing of it.
-  if [ "${1:-}" = terraform-moto ]; then
+  local suite=${1:-}
+  [ $# = 0 ] || shift
+  case $suite in
+    # Applies the Terraform examples to an AWS emulator.
+    terraform-moto) "$FRESHET_ROOT/infra/terraform/emulator/test" "$@" ;;
+    sqllogictest) test_long_sqllogictest "$@" ;;
+    *) say "freshet: test --long knows the suites sqllogictest and terraform-moto"; exit 2 ;;
+  esac
+}
+
+test_long_sqllogictest() {
+  local shard=1/1 resume=false
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --shard) shard=${2:-}; shift ;;
+      --resume) resume=true ;;
+      *) say "freshet: sqllogictest has no option $1"; exit 2 ;;
+    esac
     shift
-    "$FRESHET_ROOT/infra/terraform/emulator/test" "$@"
-    return
-  fi
-  build_modules long engine/testkit
-  java_run engine/testkit dev.freshet.testkit.Campaigns "${FRESHET_JAVA_OPTS:-}" "$@"
+  done
+  [[ $shard =~ ^[1-9][0-9]*/[1-9][0-9]*$ ]] || { say "freshet: --shard is I/N, such as 2/8"; exit 2; }
+  "$FRESHET_ROOT/mvnw" -B -q -f "$FRESHET_ROOT/pom.xml" -pl engine/shell -am -Dquick \
+    -Dtest='SqlLogicTest#everything' -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.useFile=false \
+    "-Dfreshet.campaign.results=$FRESHET_ROOT/docs/results" "-Dfreshet.campaign.shard=$shard" \
+    "-Dfreshet.campaign.resume=$resume" "-Dfreshet.campaign.commit=$(git -C "$FRESHET_ROOT" rev-parse --short HEAD)" test
 }

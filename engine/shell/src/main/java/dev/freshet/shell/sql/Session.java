@@ -4,6 +4,7 @@ import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.read.OneShot;
 import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.core.operator.RecursionBudgetException;
 import dev.freshet.sql.check.SqlObjects;
 import dev.freshet.sql.document.Spelling;
 import dev.freshet.sql.parse.ShellStatement;
@@ -61,7 +62,11 @@ public final class Session {
         if (statement == null) {
             return null;
         }
-        return transaction == Transaction.NONE ? alone(text, statement) : inside(text, statement);
+        try {
+            return transaction == Transaction.NONE ? alone(text, statement) : inside(text, statement);
+        } catch (RecursionBudgetException e) {
+            throw new SqlTextException("recursion_budget", 0, String.valueOf(e.getMessage()), "MAX ROUNDS n bounds it");
+        }
     }
 
     /** True between BEGIN and COMMIT. */

@@ -127,6 +127,26 @@ class SqlCommandTest {
     }
 
     @Test
+    void aRecursionWithoutEndFailsAndEverythingElseGoesOn() throws Exception {
+        int code = run("""
+                CREATE TABLE t (n BIGINT);
+                CREATE RECURSIVE VIEW r (n BIGINT) AS SELECT n FROM t UNION SELECT n + 1 FROM r;
+                INSERT INTO t VALUES (1);
+                SELECT count(*) FROM t;
+                SELECT count(*) FROM r;
+                """, "-o", "csv", "--keep-going");
+        assertThat(printed()).startsWith("ERROR: a recursion did not end within").endsWith("""
+
+                count
+                0
+
+                count
+                0
+                """);
+        assertThat(code).isEqualTo(1);
+    }
+
+    @Test
     void whatIsRejectedCanBeReadAndHeals() throws Exception {
         int code = run("""
                 CREATE TABLE w (id INT PRIMARY KEY, at TIMESTAMP, n INT, WATERMARK FOR at AS at - INTERVAL '10' SECOND);

@@ -6,48 +6,47 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
  * All of sqllogictest: {@code ./freshet test --long sqllogictest [--shard I/N] [--resume]}. Appends one JSON line per script
- * to {@code docs/results/sqllogictest.jsonl}; with {@code --resume} scripts that stand there are passed over.
+ * to a file; with {@code resume} scripts that stand there are passed over.
+ *
+ * @param results the file
+ * @param commit what is tested, as it stands in each line
  */
-final class SqlLogicCampaign {
+record SqlLogicCampaign(Path results, String commit, int shard, int of, boolean resume) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private SqlLogicCampaign() {}
-
-    public static void main(String[] args) throws IOException {
-        Path results =
-                Path.of(System.getProperty("freshet.results", "docs/results")).resolve("sqllogictest.jsonl");
-        int shard = 1;
-        int of = 1;
-        boolean resume = false;
-        int most = Integer.MAX_VALUE;
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--shard" -> {
-                    String[] parts = args[++i].split("/");
-                    shard = Integer.parseInt(parts[0]);
-                    of = Integer.parseInt(parts[1]);
-                }
-                case "--resume" -> resume = true;
-                case "--queries" -> most = Integer.parseInt(args[++i]);
-                default -> throw new IllegalArgumentException("unknown option " + args[i]);
-            }
-        }
-        Set<String> done = resume ? done(results) : Set.of();
-        List<String> names = LogicSuites.names();
-        for (int i = shard - 1; i < names.size(); i += of) {
-            if (!done.contains(names.get(i))) {
-                run(names.get(i), most, results);
-            }
-        }
+    /** As the launcher asks for it, by system properties {@code freshet.campaign.*}. */
+    static SqlLogicCampaign asked() {
+        String[] shard = System.getProperty("freshet.campaign.shard", "1/1").split("/", -1);
+        return new SqlLogicCampaign(
+                Path.of(System.getProperty("freshet.campaign.results")).resolve("sqllogictest.jsonl"),
+                System.getProperty("freshet.campaign.commit", "unknown"),
+                Integer.parseInt(shard[0]),
+                Integer.parseInt(shard[1]),
+                Boolean.getBoolean("freshet.campaign.resume"));
     }
 
-    private static Set<String> done(Path results) throws IOException {
+    /** Runs the shard; returns how many answers were wrong. */
+    int run() throws IOException {
+        Set<String> done = resume ? done() : Set.of();
+        List<String> names = LogicSuites.names();
+        int wrong = 0;
+        for (int i = shard - 1; i < names.size(); i += of) {
+            if (!done.contains(names.get(i))) {
+                wrong += run(names.get(i));
+            }
+        }
+        return wrong;
+    }
+
+    private Set<String> done() throws IOException {
         Set<String> out = new HashSet<>();
         if (Files.exists(results)) {
             for (String line : Files.readAllLines(results)) {
@@ -57,11 +56,13 @@ final class SqlLogicCampaign {
         return out;
     }
 
-    private static void run(String name, int most, Path results) throws IOException {
+    private int run(String name) throws IOException {
         long begun = System.nanoTime();
-        LogicRun.Verdict v = LogicRun.of(LogicSuites.script(name), most);
+        LogicRun.Verdict v = LogicRun.of(LogicSuites.script(name), Integer.MAX_VALUE);
         ObjectNode line = JSON.createObjectNode();
         line.put("script", name);
+        line.put("date", LocalDate.now(ZoneOffset.UTC).toString());
+        line.put("commit", commit);
         line.put("passed", v.passed());
         line.put("wrong", v.wrong().size());
         line.put(
@@ -74,5 +75,6 @@ final class SqlLogicCampaign {
         Files.writeString(results, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         System.out.println(line);
         v.wrong().stream().limit(5).forEach(System.out::println);
+        return v.wrong().size();
     }
 }

@@ -1,5 +1,7 @@
 package dev.freshet.worker.startup;
 
+import dev.freshet.core.operator.RecursionBudgetException;
+import dev.freshet.ingest.connector.ConnectorException;
 import dev.freshet.lake.SupersededException;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.recover.IntegrityException;
@@ -58,10 +60,19 @@ public final class WorkerMain {
             halt(SUPERSEDED, String.valueOf(e.getMessage()));
             return SUPERSEDED;
         } catch (IntegrityException e) {
-            worker.report(new Worker.Failure("INTEGRITY", String.valueOf(e.getMessage())));
-            System.err.println(e.getMessage());
-            return FAILED;
+            return failed(worker, "INTEGRITY", e);
+        } catch (RecursionBudgetException e) {
+            return failed(worker, "RECURSION_BUDGET", e);
+        } catch (ConnectorException e) {
+            return failed(worker, "CONNECTOR", e);
         }
+    }
+
+    /** What another start would meet again: the state says why, and nobody starts it before being asked. */
+    private static int failed(Worker worker, String code, RuntimeException why) {
+        worker.report(new Worker.Failure(code, String.valueOf(why.getMessage())));
+        System.err.println(why.getMessage());
+        return FAILED;
     }
 
     /** Leaves at once, touching nothing: another owner is at work. */
