@@ -1,10 +1,10 @@
 package dev.freshet.shell.sql;
 
+import dev.freshet.core.operator.RecursionBudgetException;
 import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.read.OneShot;
 import dev.freshet.spi.data.ColumnBatch;
-import dev.freshet.core.operator.RecursionBudgetException;
 import dev.freshet.sql.check.SqlObjects;
 import dev.freshet.sql.document.Spelling;
 import dev.freshet.sql.parse.ShellStatement;

@@ -134,15 +134,15 @@ class SqlCommandTest {
                 INSERT INTO t VALUES (1);
                 SELECT count(*) FROM t;
                 SELECT count(*) FROM r;
+                DROP VIEW r;
+                INSERT INTO t VALUES (1);
+                CREATE RECURSIVE VIEW r (n BIGINT) AS SELECT n FROM t UNION SELECT n + 1 FROM r;
+                SELECT count(*) FROM t;
                 """, "-o", "csv", "--keep-going");
-        assertThat(printed()).startsWith("ERROR: a recursion did not end within").endsWith("""
-
-                count
-                0
-
-                count
-                0
-                """);
+        assertThat(printed().lines().filter(line -> line.startsWith("ERROR: ")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("a recursion did not end within"));
+        assertThat(printed().lines().filter(line -> line.matches("\\d+"))).containsExactly("0", "0", "1");
         assertThat(code).isEqualTo(1);
     }
 

@@ -27,8 +27,7 @@ class SqlLogicTest {
             "test/index/between/10/slt_good_1.test",
             "test/index/commute/10/slt_good_3.test",
             "test/index/in/10/slt_good_0.test",
-            "test/index/orderby/10/slt_good_2.test",
-            "test/evidence/in2.test");
+            "test/index/orderby/10/slt_good_2.test");
     private static final int QUERIES = 20;
 
     /** The launcher's long mode; takes hours. */
