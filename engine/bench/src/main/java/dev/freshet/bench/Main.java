@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,11 +14,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code bench [--list] [--runs N] [--rows N] [NAME…]}: one JSON line per result. Engine and loop take turns, each run in a
- * fresh process on one core; medians of the runs; answers are compared before any speed is told.
+ * {@code bench [--list] [--runs N] [--rows N] [--cores N] [NAME…]}: one JSON line per result. Engine and loop take turns,
+ * each run in a fresh process; medians of the runs; answers are compared before any speed is told.
  */
 public final class Main {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Cores that each process is bound to, compiler and collector included; 0: all. */
+    private static int cores;
 
     private Main() {}
 
@@ -36,6 +37,7 @@ public final class Main {
                 }
                 case "--runs" -> runs = number(args, ++i);
                 case "--rows" -> rows = number(args, ++i);
+                case "--cores" -> cores = number(args, ++i);
                 case "--workers" -> {
                     if (number(args, ++i) != 1) {
                         fail("this release runs a pipeline on one worker only");
@@ -124,6 +126,7 @@ public final class Main {
                 .put("case", (one + " " + run.path("phase").asText()).strip())
                 .put("system", system)
                 .put("workers", 1)
+                .put("cores", cores > 0 ? cores : Runtime.getRuntime().availableProcessors())
                 .put("rows", run.path("rows").asLong())
                 .put("seconds", run.path("seconds").asDouble())
                 .put("rows_per_second", Math.round(rate(run)));
@@ -148,8 +151,8 @@ public final class Main {
     private static void run(Work work, String one, String system, int rows, Map<String, List<JsonNode>> into)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of("/usr/bin/taskset"))) {
-            command.addAll(List.of("/usr/bin/taskset", "-c", "0"));
+        if (cores > 0) {
+            command.addAll(List.of("taskset", "-c", "0-" + (cores - 1)));
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
