@@ -4,7 +4,7 @@ import java.util.List;
 
 /** All works, by name. */
 final class Works {
-    static final int DEFAULT_ROWS = 5_000_000;
+    static final int DEFAULT_ROWS = 20_000_000;
 
     private Works() {}
 
