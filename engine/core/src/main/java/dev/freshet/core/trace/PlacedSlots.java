@@ -1,20 +1,13 @@
 package dev.freshet.core.trace;
 
-import dev.freshet.spi.data.Column;
 import java.util.Arrays;
 
 /**
- * Many ordered sequences of slots with weights over one store: a slot of weight w stands w times in a row. Treaps (Seidel
- * and Aragon 1996) whose nodes know the weight and the number of groups below them, so that position, row at a position
- * and group cost the logarithm of the sequence. A group is a run of neighbours that belong together; slots of weight 0
- * keep a place but neither a position nor a group. A sequence is named by its root, -1 for the empty one.
+ * Sequences of slots with weights: a slot of weight w stands w times in a row. Nodes know the weight and the number of
+ * groups below them, so that position, row at a position and group cost the logarithm of the sequence. A group is a run of
+ * neighbours that belong together; slots of weight 0 keep a place but neither a position nor a group. See {@link Treap}.
  */
-public final class PlacedSlots {
-    /** Order of slots; equal only for the same slot. */
-    public interface Order {
-        int compare(int a, int b);
-    }
-
+public final class PlacedSlots extends Treap {
     /** Whether {@code b}, which comes right behind {@code a}, is of the same group. */
     public interface Grouping {
         boolean together(int a, int b);
@@ -25,10 +18,7 @@ public final class PlacedSlots {
         boolean test(int slot);
     }
 
-    private final Order order;
     private final Grouping grouping;
-    private int[] left = new int[16];
-    private int[] right = new int[16];
     private long[] weight = new long[16];
     private long[] sum = new long[16];
     private int[] first = new int[16];
@@ -36,104 +26,26 @@ public final class PlacedSlots {
     private int[] groups = new int[16];
 
     public PlacedSlots(Order order, Grouping grouping) {
-        this.order = order;
+        super(order);
         this.grouping = grouping;
-    }
-
-    private static int priority(int slot) {
-        return Column.mix(slot + 0x5851F42D4C957F2DL);
-    }
-
-    private void grow(int slot) {
-        if (slot >= left.length) {
-            int capacity = Math.max(slot + 1, left.length + (left.length >> 1));
-            left = Arrays.copyOf(left, capacity);
-            right = Arrays.copyOf(right, capacity);
-            weight = Arrays.copyOf(weight, capacity);
-            sum = Arrays.copyOf(sum, capacity);
-            first = Arrays.copyOf(first, capacity);
-            last = Arrays.copyOf(last, capacity);
-            groups = Arrays.copyOf(groups, capacity);
-        }
     }
 
     // ---- change ----
 
     /** Adds a slot that is in no sequence; returns the new root. */
     public int insert(int root, int slot, long itsWeight) {
-        grow(slot);
-        left[slot] = -1;
-        right[slot] = -1;
+        admit(slot);
         weight[slot] = itsWeight;
         return put(root, slot);
     }
 
-    private int put(int root, int slot) {
-        if (root < 0) {
-            update(slot);
-            return slot;
-        }
-        if (priority(slot) > priority(root)) {
-            left[slot] = below(root, slot);
-            right[slot] = splitRest;
-            update(slot);
-            return slot;
-        }
-        if (order.compare(slot, root) < 0) {
-            left[root] = put(left[root], slot);
-        } else {
-            right[root] = put(right[root], slot);
-        }
-        update(root);
-        return root;
-    }
-
-    private int splitRest;
-
-    /** The part of a tree before {@code slot}; the part behind it is left in {@link #splitRest}. */
-    private int below(int root, int slot) {
-        if (root < 0) {
-            splitRest = -1;
-            return -1;
-        }
-        if (order.compare(root, slot) < 0) {
-            right[root] = below(right[root], slot);
-            update(root);
-            return root;
-        }
-        int before = below(left[root], slot);
-        left[root] = splitRest;
-        update(root);
-        splitRest = root;
-        return before;
-    }
-
-    /** Removes a slot that is in the sequence; returns the new root. */
-    public int remove(int root, int slot) {
-        if (root == slot) {
-            return merge(left[slot], right[slot]);
-        }
-        if (order.compare(slot, root) < 0) {
-            left[root] = remove(left[root], slot);
-        } else {
-            right[root] = remove(right[root], slot);
-        }
-        update(root);
-        return root;
-    }
-
-    private int merge(int a, int b) {
-        if (a < 0 || b < 0) {
-            return a < 0 ? b : a;
-        }
-        if (priority(a) > priority(b)) {
-            right[a] = merge(right[a], b);
-            update(a);
-            return a;
-        }
-        left[b] = merge(a, left[b]);
-        update(b);
-        return b;
+    @Override
+    void grow(int capacity) {
+        weight = Arrays.copyOf(weight, capacity);
+        sum = Arrays.copyOf(sum, capacity);
+        first = Arrays.copyOf(first, capacity);
+        last = Arrays.copyOf(last, capacity);
+        groups = Arrays.copyOf(groups, capacity);
     }
 
     /** Gives a slot of the sequence another weight, 0 or more. */
@@ -146,7 +58,8 @@ public final class PlacedSlots {
         update(root);
     }
 
-    private void update(int node) {
+    @Override
+    void update(int node) {
         sum[node] = weight[node];
         first[node] = weight[node] > 0 ? node : -1;
         last[node] = first[node];
