@@ -1,5 +1,7 @@
 package dev.freshet.lake;
 
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,20 +45,30 @@ final class Sweeper {
 
     /** Returns how many files were deleted. */
     int sweep() {
-        if (!(catalog.io() instanceof LocalFileIO local)) {
-            return 0;
-        }
         catalog.writing().lock();
         try {
-            Set<Path> live = new HashSet<>();
-            Map<String, String> pointers = catalog.pointers();
-            for (Map.Entry<String, String> p : pointers.entrySet()) {
-                references(catalog.open(p.getKey(), p.getValue())).forEach(f -> live.add(local.path(f)));
+            List<Path> dead = dead();
+            for (Path f : dead) {
+                Files.deleteIfExists(f);
+                Failpoint.hit(CrashPoint.C21);
             }
-            return delete(local.path(catalog.warehouse()), live);
+            return dead.size();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot sweep " + catalog.warehouse(), e);
         } finally {
             catalog.writing().unlock();
         }
+    }
+
+    /** What no pointer leads to and may go. */
+    List<Path> dead() {
+        if (!(catalog.io() instanceof LocalFileIO local)) {
+            return List.of();
+        }
+        Set<Path> live = new HashSet<>();
+        catalog.pointers()
+                .forEach((name, at) -> references(catalog.open(name, at)).forEach(f -> live.add(local.path(f))));
+        return dead(local.path(catalog.warehouse()), live);
     }
 
     /** Every file that the table's current metadata leads to. */
@@ -85,19 +97,14 @@ final class Sweeper {
         }
     }
 
-    private int delete(Path root, Set<Path> live) {
+    private List<Path> dead(Path root, Set<Path> live) {
         if (!Files.isDirectory(root)) {
-            return 0;
+            return List.of();
         }
         Instant oldest = Instant.now().minus(grace);
-        List<Path> dead;
         try (Stream<Path> files = Files.walk(root)) {
-            dead = files.filter(f -> Files.isRegularFile(f) && !live.contains(f) && ours(f) && olderThan(f, oldest))
+            return files.filter(f -> Files.isRegularFile(f) && !live.contains(f) && ours(f) && olderThan(f, oldest))
                     .toList();
-            for (Path f : dead) {
-                Files.deleteIfExists(f);
-            }
-            return dead.size();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot sweep " + root, e);
         }

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param warehouse folder of the pipeline's Iceberg tables
  * @param barredPaths files and folders below the allowed roots that stay closed all the same
  * @param traces base address of the OTLP collector that spans go to; null for none
+ * @param failpoints where and how a test breaks the process, as {@link dev.freshet.spi.sys.Failpoint} reads it; null for none
+ * @param upkeep how often state is flushed, saved and maintained; may be absent
  * @param scratch folder for files that need not survive
  */
 public record Bootstrap(
@@ -42,7 +44,9 @@ public record Bootstrap(
         String token,
         List<Path> allowedRoots,
         List<Path> barredPaths,
-        @Nullable String traces) {
+        @Nullable String traces,
+        @Nullable String failpoints,
+        JsonNode upkeep) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Bootstrap {
@@ -77,7 +81,9 @@ public record Bootstrap(
                 text(root, "token"),
                 paths(root, "allowed_roots"),
                 paths(root, "barred_paths"),
-                root.path("traces").asText(null));
+                root.path("traces").asText(null),
+                root.path("failpoints").asText(null),
+                root.path("upkeep"));
     }
 
     private static List<Path> paths(JsonNode root, String name) {

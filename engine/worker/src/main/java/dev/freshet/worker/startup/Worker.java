@@ -22,6 +22,8 @@ import dev.freshet.meta.WorkerDatabase;
 import dev.freshet.spi.connect.SourceGapException;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.store.Memo;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.spi.sys.WallClock;
 import dev.freshet.worker.admit.Admission;
 import dev.freshet.worker.admit.CachedMemo;
@@ -91,7 +93,14 @@ final class Worker implements AutoCloseable {
         this.journal = new LakeJournal(catalog, schemas(plan));
         this.snapshots = new LakeSnapshotStore(catalog);
         this.upkeep = new Upkeep(
-                boot, engine, new Upkeep.Stores(ledgerClient, ledger, new JournalFlusher(catalog), snapshots));
+                boot,
+                engine,
+                new Upkeep.Stores(
+                        ledgerClient,
+                        ledger,
+                        new JournalFlusher(
+                                catalog, Upkeep.Pace.of(boot.upkeep()).maintenanceFlushes()),
+                        snapshots));
         JsonNode epoch = boot.spec().path("epoch");
         this.cutter = new EpochCutter(
                 CutRules.of(
@@ -165,7 +174,7 @@ final class Worker implements AutoCloseable {
         startPumps(connectors, admission);
         state.phase("RUNNING");
         http.open(state, doorkeeper(admission), outlets.indexes());
-        upkeep.start(driver, state::beat, this::stop);
+        upkeep.start(driver, state::beat, new SinkReports(ledgerClient, boot.pipeline(), outlets.relays()), this::stop);
         driver.run();
         finish(outlets, feed, state);
     }
@@ -179,6 +188,12 @@ final class Worker implements AutoCloseable {
         new Collections(database, boot.pipeline()).declare(boot.version(), schemas(boot.plan()));
         Recovery recovery = new Recovery(engine, journal, mine, row.head());
         long snapshotAt = recovery.start(snapshots, row.head());
+        Recovery.Kept kept = recovery.kept();
+        if (kept != null) {
+            System.out.printf(
+                    "version %d keeps the state of %d operators at epoch %d; %d were computed again (%d rows)%n",
+                    boot.version(), kept.kept(), kept.epoch(), kept.again(), kept.rowsTouched());
+        }
         recovery.replayTo(row.head());
         ledger.refresh();
         recovery.replayTo(ledger.head());
@@ -192,6 +207,7 @@ final class Worker implements AutoCloseable {
         if (!active) {
             throw new EpochDriver.SupersededException(row.generation());
         }
+        Failpoint.hit(CrashPoint.C01);
         ledger.refresh();
         recovery.replayTo(ledger.head());
         upkeep.recovered(row.lakeEpoch(), snapshotAt);
@@ -282,6 +298,7 @@ final class Worker implements AutoCloseable {
             String position = done.step().record().positions().get(pump.name());
             if (position != null) {
                 pump.committed(position);
+                Failpoint.hit(CrashPoint.C12);
             }
         }
         trace(done);
