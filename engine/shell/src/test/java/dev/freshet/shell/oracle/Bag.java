@@ -60,10 +60,12 @@ final class Bag {
     }
 
     private static void pair(Map<List<@Nullable Object>, Long> mine, Map<List<@Nullable Object>, Long> theirs) {
-        for (Iterator<Map.Entry<List<@Nullable Object>, Long>> i = mine.entrySet().iterator(); i.hasNext(); ) {
+        for (Iterator<Map.Entry<List<@Nullable Object>, Long>> i =
+                        mine.entrySet().iterator();
+                i.hasNext(); ) {
             Map.Entry<List<@Nullable Object>, Long> e = i.next();
-            boolean found = theirs.entrySet()
-                    .removeIf(t -> t.getValue().equals(e.getValue()) && close(t.getKey(), e.getKey()));
+            boolean found =
+                    theirs.entrySet().removeIf(t -> t.getValue().equals(e.getValue()) && close(t.getKey(), e.getKey()));
             if (found) {
                 i.remove();
             }

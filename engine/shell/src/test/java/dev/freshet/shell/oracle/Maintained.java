@@ -23,8 +23,8 @@ final class Maintained {
     private long rejected;
 
     Maintained(String sql) {
-        StringBuilder document = new StringBuilder("api_version: freshet/v1\nkind: Pipeline\nmetadata: {name: oracle}\n"
-                + "spec:\n  sql: |\n");
+        StringBuilder document = new StringBuilder(
+                "api_version: freshet/v1\nkind: Pipeline\nmetadata: {name: oracle}\n" + "spec:\n  sql: |\n");
         sql.lines().forEach(l -> document.append("    ").append(l).append('\n'));
         Compiled compiled = Definitions.compile(
                 document.toString().getBytes(StandardCharsets.UTF_8), MediaKind.YAML, CompileContext.bare());

@@ -31,8 +31,11 @@ record Queries(Map<String, String> ours, Map<String, String> theirs) {
     /** As views here. */
     String views() {
         StringBuilder out = new StringBuilder();
-        ours.forEach((name, query) ->
-                out.append("CREATE VIEW ").append(name).append(" AS\n").append(query).append(";\n"));
+        ours.forEach((name, query) -> out.append("CREATE VIEW ")
+                .append(name)
+                .append(" AS\n")
+                .append(query)
+                .append(";\n"));
         return out.toString();
     }
 }

@@ -40,9 +40,9 @@ class TpchTest {
             }
             assertThat(differences).isEmpty();
             assertThat(versus.here().rejected()).isZero();
-            assertThat(versus.mostRows()).hasSize(22).allSatisfy((query, rows) -> assertThat(rows)
-                    .as(query)
-                    .isPositive());
+            assertThat(versus.mostRows())
+                    .hasSize(22)
+                    .allSatisfy((query, rows) -> assertThat(rows).as(query).isPositive());
         }
     }
 
@@ -74,8 +74,10 @@ class TpchTest {
         change(versus, "supplier", Map.of(3, () -> (long) data.below(25), 5, () -> data.cents(-99_999, 999_999)));
         change(versus, "part", Map.of(5, () -> 1 + data.below(50), 3, () -> "Brand#" + (11 + data.below(5))));
         change(versus, "partsupp", Map.of(2, () -> 1 + data.below(9999), 3, () -> data.cents(100, 100_000)));
-        change(versus, "lineitem", Map.of(14, () -> data.one(TpchData.MODES), 2, () -> 1L
-                + data.below(data.suppliers)));
+        change(
+                versus,
+                "lineitem",
+                Map.of(14, () -> data.one(TpchData.MODES), 2, () -> 1L + data.below(data.suppliers)));
         versus.update("nation", 1, random, row -> with(row, Map.of(2, () -> (long) data.below(5))));
         versus.update("region", 1, random, row -> with(row, Map.of(2, () -> "changed" + data.below(9))));
     }
@@ -84,8 +86,7 @@ class TpchTest {
         versus.update(table, 5 + (int) (2000 * SCALE), random, row -> with(row, columns));
     }
 
-    private static List<@Nullable Object> with(
-            List<@Nullable Object> row, Map<Integer, Supplier<Object>> columns) {
+    private static List<@Nullable Object> with(List<@Nullable Object> row, Map<Integer, Supplier<Object>> columns) {
         columns.forEach((at, value) -> row.set(at, value.get()));
         return row;
     }

@@ -42,8 +42,11 @@ final class Versus implements AutoCloseable {
      */
     Versus(Map<String, String> tables, String sql, Map<String, String> queries) throws SQLException {
         StringBuilder all = new StringBuilder();
-        tables.forEach((name, columns) ->
-                all.append("CREATE TABLE ").append(name).append(" (").append(columns).append(");\n"));
+        tables.forEach((name, columns) -> all.append("CREATE TABLE ")
+                .append(name)
+                .append(" (")
+                .append(columns)
+                .append(");\n"));
         here = new Maintained(all.append(sql).toString());
         for (Map.Entry<String, String> t : tables.entrySet()) {
             var schema = here.plan().table(t.getKey()).schema();

@@ -43,7 +43,9 @@ final class Arbiter implements AutoCloseable {
                 }
                 return new Saying(rows(r), bools, texts);
             } catch (SQLException e) {
-                return String.valueOf(e.getSQLState()).startsWith("22") ? new Saying(null, new boolean[0], new boolean[0]) : null;
+                return String.valueOf(e.getSQLState()).startsWith("22")
+                        ? new Saying(null, new boolean[0], new boolean[0])
+                        : null;
             }
         } catch (SQLException e) {
             return null;

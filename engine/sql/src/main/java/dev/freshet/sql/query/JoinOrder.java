@@ -76,8 +76,8 @@ final class JoinOrder extends RelHomogeneousShuttle {
             for (RexNode c : RelOptUtil.conjunctions(join.getCondition())) {
                 RexNode shifted = RexUtil.shift(c, from);
                 // (k AND p) OR (k AND q) has a key in it.
-                conditions.addAll(RelOptUtil.conjunctions(
-                        shifted.isA(SqlKind.OR) ? RexUtil.pullFactors(rex, shifted) : shifted));
+                conditions.addAll(
+                        RelOptUtil.conjunctions(shifted.isA(SqlKind.OR) ? RexUtil.pullFactors(rex, shifted) : shifted));
             }
         }
 
@@ -168,10 +168,10 @@ final class JoinOrder extends RelHomogeneousShuttle {
             if (!condition.isA(SqlKind.EQUALS) && !condition.isA(SqlKind.IS_NOT_DISTINCT_FROM)) {
                 return false;
             }
-            ImmutableBitSet a =
-                    RelOptUtil.InputFinder.bits(((RexCall) condition).getOperands().get(0));
-            ImmutableBitSet b =
-                    RelOptUtil.InputFinder.bits(((RexCall) condition).getOperands().get(1));
+            ImmutableBitSet a = RelOptUtil.InputFinder.bits(
+                    ((RexCall) condition).getOperands().get(0));
+            ImmutableBitSet b = RelOptUtil.InputFinder.bits(
+                    ((RexCall) condition).getOperands().get(1));
             return !a.isEmpty()
                     && !b.isEmpty()
                     && (placed.contains(a) && own.contains(b) || own.contains(a) && placed.contains(b));
