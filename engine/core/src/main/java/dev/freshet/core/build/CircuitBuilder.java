@@ -6,6 +6,7 @@ import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.expr.Evaluator;
 import dev.freshet.core.expr.Expressions;
 import dev.freshet.core.operator.AggregateOperator;
+import dev.freshet.core.operator.AsofJoinOperator;
 import dev.freshet.core.operator.DistinctOperator;
 import dev.freshet.core.operator.FilterOperator;
 import dev.freshet.core.operator.JoinOperator;
@@ -114,6 +115,7 @@ public final class CircuitBuilder {
             }
             case PlanNode.Aggregate n -> new AggregateOperator(id, n);
             case PlanNode.Distinct n -> new DistinctOperator(id, n.schema());
+            case PlanNode.AsofJoin n -> new AsofJoinOperator(id, n);
             case PlanNode.Union n -> new UnionOperator(id, n.schema());
             case PlanNode.SetOperation n -> new SetOperator(id, n);
             case PlanNode.TopK n -> new TopKOperator(id, n);

@@ -48,6 +48,17 @@ public final class GroupTable {
         return ~slot;
     }
 
+    /** Slot of the key in {@code batch[row]} on {@code columns}, or -1. */
+    public int find(int hash, ColumnBatch batch, int[] columns, int row) {
+        int slot;
+        for (int p = index.start(hash); (slot = index.at(p)) >= 0; p = index.next(p)) {
+            if (index.hash(slot) == hash && keys.equalOn(slot, own, batch, columns, row)) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
     /**
      * The slots of all rows' keys that are found at the first look; -1 for the others, which {@link #findOrAdd} has to be
      * asked for. Much faster than asking row by row when the table outgrows the processor's cache.

@@ -257,6 +257,11 @@ public final class HashTrace {
         return rows.column(column).compare(slotA, slotB);
     }
 
+    /** Order of a row and one of another trace by columns of the same type; neither is NULL. */
+    public int compare(int column, int slot, HashTrace other, int otherColumn, int otherSlot) {
+        return rows.column(column).compare(slot, other.rows.column(otherColumn), otherSlot);
+    }
+
     /** All rows with their weights, in pieces of at most {@code max}; the order is that of slots. */
     public Cursor scan(int max) {
         return new Cursor(max);

@@ -62,7 +62,12 @@ abstract sealed class SlotColumn {
     final int compare(int a, int b) {
         boolean n = isNull(a);
         boolean m = isNull(b);
-        return n || m ? Boolean.compare(n, m) : order(a, b);
+        return n || m ? Boolean.compare(n, m) : order(a, this, b);
+    }
+
+    /** Order of a slot and one of another column of the same kind; neither is NULL. */
+    final int compare(int a, SlotColumn other, int b) {
+        return order(a, other, b);
     }
 
     final void appendTo(ColumnBuilder out, int slot) {
@@ -97,7 +102,7 @@ abstract sealed class SlotColumn {
 
     abstract boolean same(int slot, Column other, int row);
 
-    abstract int order(int a, int b);
+    abstract int order(int a, SlotColumn other, int b);
 
     abstract void append(ColumnBuilder out, int slot);
 
@@ -129,8 +134,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return Long.compare(values[a], values[b]);
+        int order(int a, SlotColumn other, int b) {
+            return Long.compare(values[a], ((Longs) other).values[b]);
         }
 
         @Override
@@ -172,8 +177,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return DoubleColumn.compare(values[a], values[b]);
+        int order(int a, SlotColumn other, int b) {
+            return DoubleColumn.compare(values[a], ((Doubles) other).values[b]);
         }
 
         @Override
@@ -219,9 +224,10 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            int c = Long.compare(high[a], high[b]);
-            return c != 0 ? c : Long.compareUnsigned(low[a], low[b]);
+        int order(int a, SlotColumn other, int b) {
+            Decimals d = (Decimals) other;
+            int c = Long.compare(high[a], d.high[b]);
+            return c != 0 ? c : Long.compareUnsigned(low[a], d.low[b]);
         }
 
         @Override
@@ -313,8 +319,10 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return Arrays.compareUnsigned(heap, start[a], start[a] + length[a], heap, start[b], start[b] + length[b]);
+        int order(int a, SlotColumn other, int b) {
+            ByteStrings o = (ByteStrings) other;
+            return Arrays.compareUnsigned(
+                    heap, start[a], start[a] + length[a], o.heap, o.start[b], o.start[b] + o.length[b]);
         }
 
         @Override
@@ -375,8 +383,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return value(a).compare(0, value(b), 0);
+        int order(int a, SlotColumn other, int b) {
+            return value(a).compare(0, ((Nested) other).value(b), 0);
         }
 
         @Override
