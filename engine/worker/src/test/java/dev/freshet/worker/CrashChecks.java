@@ -7,7 +7,6 @@ import dev.freshet.lake.PipelineCatalog;
 import dev.freshet.meta.WorkerDatabase;
 import dev.freshet.spi.id.Generation;
 import dev.freshet.stack.TestDuckDb;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -148,7 +147,7 @@ final class CrashChecks {
         try (WorkerDatabase database = WorkerDatabase.open(world.login())) {
             Fsck fsck = new Fsck(catalog(database));
             fsck.removeOrphans();
-            Set<Path> left = fsck.orphans();
+            Set<String> left = fsck.orphans();
             if (!left.isEmpty()) {
                 violations.add("I10 unreferenced after the sweep: " + left);
             }

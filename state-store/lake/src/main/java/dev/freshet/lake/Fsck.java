@@ -3,7 +3,6 @@ package dev.freshet.lake;
 import dev.freshet.meta.HotJournal;
 import dev.freshet.meta.HotJournal.Bounds;
 import dev.freshet.meta.HotJournal.Epoch;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -132,9 +131,9 @@ public final class Fsck {
 
     /**
      * Files below the warehouse that lie in folders of this or earlier generations and that no pointer leads to: what a sweep
-     * would remove once its grace is over. Local warehouses only.
+     * would remove once its grace is over.
      */
-    public Set<Path> orphans() {
+    public Set<String> orphans() {
         return new HashSet<>(new Sweeper(catalog, Duration.ZERO).dead());
     }
 

@@ -12,7 +12,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.metrics.MetricsReporter;
 
 /**
@@ -27,15 +26,22 @@ public final class PipelineCatalog {
     private final PipelineId pipeline;
     private final Generation generation;
     private final String warehouse;
-    private final FileIO io;
+    private final Warehouse io;
     private final ReentrantLock writing = new ReentrantLock();
 
-    /** {@code warehouse} is the pipeline's own folder as {@code file:} URI or path. */
+    /** {@code warehouse} is the pipeline's own folder: {@code file:} URI, path, or {@code s3://bucket/prefix} on AWS. */
     public PipelineCatalog(WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse) {
-        this(database, pipeline, generation, warehouse, new LocalFileIO(warehouse));
+        this(database, pipeline, generation, warehouse, S3Settings.DEFAULT);
     }
 
-    PipelineCatalog(WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, FileIO io) {
+    /** The same with an S3 service by settings. */
+    public PipelineCatalog(
+            WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, S3Settings s3) {
+        this(database, pipeline, generation, warehouse, Warehouse.at(warehouse, s3));
+    }
+
+    PipelineCatalog(
+            WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, Warehouse io) {
         this.database = database;
         this.pipeline = pipeline;
         this.generation = generation;
@@ -59,7 +65,7 @@ public final class PipelineCatalog {
         return warehouse;
     }
 
-    FileIO io() {
+    Warehouse io() {
         return io;
     }
 

@@ -4,8 +4,6 @@ import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,7 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestFile;
@@ -24,11 +23,14 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 
 /**
- * Deletes files of a local warehouse that no current metadata refers to: leftovers of fenced generations (whose number
+ * Deletes files of the warehouse that no current metadata refers to: leftovers of fenced generations (whose number
  * is in their path) and of this owner's own abandoned or expired work, each only after a grace in which an outside
  * reader may still hold older metadata. Never touches files of later generations. Blocks on IO.
  */
 final class Sweeper {
+    /** Folder of a generation above the file; Iceberg puts a folder of its own between it and data files. */
+    private static final Pattern FOLDER = Pattern.compile("/g(\\d{1,18})/(?:data/)?[^/]+$");
+
     private static final Duration GRACE = Duration.ofMinutes(30);
 
     private final PipelineCatalog catalog;
@@ -47,28 +49,28 @@ final class Sweeper {
     int sweep() {
         catalog.writing().lock();
         try {
-            List<Path> dead = dead();
-            for (Path f : dead) {
-                Files.deleteIfExists(f);
+            List<String> dead = dead();
+            for (String file : dead) {
+                catalog.io().deleteFile(file);
                 Failpoint.hit(CrashPoint.C21);
             }
             return dead.size();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot sweep " + catalog.warehouse(), e);
         } finally {
             catalog.writing().unlock();
         }
     }
 
-    /** What no pointer leads to and may go. */
-    List<Path> dead() {
-        if (!(catalog.io() instanceof LocalFileIO local)) {
-            return List.of();
-        }
-        Set<Path> live = new HashSet<>();
-        catalog.pointers()
-                .forEach((name, at) -> references(catalog.open(name, at)).forEach(f -> live.add(local.path(f))));
-        return dead(local.path(catalog.warehouse()), live);
+    /** What no pointer leads to and may go. Listed before the pointers are read, so that nothing newer is among it. */
+    List<String> dead() {
+        Instant oldest = Instant.now().minus(grace);
+        List<String> candidates = catalog.io().list().stream()
+                .filter(f -> f.modified().isBefore(oldest) && ours(f.location()))
+                .map(Warehouse.Stored::location)
+                .toList();
+        Set<String> live = new HashSet<>();
+        catalog.pointers().forEach((name, at) -> references(catalog.open(name, at))
+                .forEach(f -> live.add(catalog.io().normal(f))));
+        return candidates.stream().filter(f -> !live.contains(f)).toList();
     }
 
     /** Every file that the table's current metadata leads to. */
@@ -97,34 +99,9 @@ final class Sweeper {
         }
     }
 
-    private List<Path> dead(Path root, Set<Path> live) {
-        if (!Files.isDirectory(root)) {
-            return List.of();
-        }
-        Instant oldest = Instant.now().minus(grace);
-        try (Stream<Path> files = Files.walk(root)) {
-            return files.filter(f -> Files.isRegularFile(f) && !live.contains(f) && ours(f) && olderThan(f, oldest))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot sweep " + root, e);
-        }
-    }
-
-    private boolean ours(Path file) {
-        Path folder = file.getParent();
-        Path name = folder == null ? null : folder.getFileName();
-        if (name == null || !name.toString().matches("g\\d{1,18}")) {
-            return false;
-        }
-        return Long.parseLong(name.toString().substring(1))
-                <= catalog.generation().number();
-    }
-
-    private static boolean olderThan(Path file, Instant instant) {
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(instant);
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean ours(String file) {
+        Matcher generation = FOLDER.matcher(file);
+        return generation.find()
+                && Long.parseLong(generation.group(1)) <= catalog.generation().number();
     }
 }
