@@ -30,7 +30,8 @@ class KeptStateTest {
             sql.append("    CREATE VIEW v_%s AS SELECT room, %s(celsius) AS value FROM readings GROUP BY room;%n"
                     .formatted(f.toLowerCase(Locale.ROOT), f));
         }
-        sql.append("    CREATE VIEW changing AS SELECT room, %s AS value FROM readings GROUP BY room;%n".formatted(last));
+        sql.append(
+                "    CREATE VIEW changing AS SELECT room, %s AS value FROM readings GROUP BY room;%n".formatted(last));
         return """
                 api_version: freshet/v1
                 kind: Pipeline
@@ -101,7 +102,8 @@ class KeptStateTest {
     private void compare(WorkerWorld world) throws Exception {
         TreeMap<Long, List<Long>> rooms = new TreeMap<>();
         readings.values()
-                .forEach(r -> rooms.computeIfAbsent(r[0], _ -> new ArrayList<>()).add(r[1]));
+                .forEach(
+                        r -> rooms.computeIfAbsent(r[0], _ -> new ArrayList<>()).add(r[1]));
         expect(world, "v_max", rooms, v -> v.stream().mapToLong(x -> x).max().orElseThrow());
         expect(world, "v_min", rooms, v -> v.stream().mapToLong(x -> x).min().orElseThrow());
         expect(world, "v_sum", rooms, v -> v.stream().mapToLong(x -> x).sum());

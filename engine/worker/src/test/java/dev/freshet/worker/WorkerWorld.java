@@ -43,20 +43,49 @@ final class WorkerWorld implements AutoCloseable {
     private final TestPostgres postgres = TestPostgres.shared();
     private final HttpClient http = HttpClient.newHttpClient();
     private final String database;
-    private final String password = UUID.randomUUID().toString();
-    private final String tenant = "t" + UUID.randomUUID().toString().substring(0, 8);
-    private final UUID pipeline = UUID.randomUUID();
+    private final String password;
+    private final String tenant;
+    private final UUID pipeline;
     private final String token = UUID.randomUUID().toString();
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
 
     WorkerWorld(Path folder) throws SQLException {
         this.folder = folder;
+        this.password = UUID.randomUUID().toString();
+        this.tenant = "t" + UUID.randomUUID().toString().substring(0, 8);
+        this.pipeline = UUID.randomUUID();
         this.database = postgres.createDatabase();
         Migrations.apply(postgres.jdbcUrl(database), postgres.superuser(), postgres.password());
         execute("SELECT freshet.create_tenant_login('" + tenant + "', '" + password + "')");
         execute("INSERT INTO freshet.ledger (pipeline_uid, tenant_id, pipeline) VALUES ('" + pipeline + "', '" + tenant
                 + "', 'under-test')");
+    }
+
+    private WorkerWorld(WorkerWorld beside, UUID pipeline) throws IOException {
+        this.folder = Files.createDirectories(beside.folder.resolve(pipeline.toString()));
+        this.password = beside.password;
+        this.tenant = beside.tenant;
+        this.pipeline = pipeline;
+        this.database = beside.database;
+    }
+
+    /** The same surroundings for another pipeline, whose ledger row is there. */
+    WorkerWorld other(UUID uid) throws IOException {
+        return new WorkerWorld(this, uid);
+    }
+
+    /** What the control plane's fork says. */
+    String fork(UUID child, long at) throws SQLException {
+        try (Connection c = superuser();
+                Statement s = c.createStatement()) {
+            s.execute("SET app.tenant = '" + tenant + "'");
+            try (ResultSet r =
+                    s.executeQuery("SELECT freshet.fork('" + pipeline + "', '" + child + "', 'child', " + at + ")")) {
+                r.next();
+                return r.getString(1);
+            }
+        }
     }
 
     Path folder() {
@@ -321,7 +350,12 @@ final class WorkerWorld implements AutoCloseable {
         List<JsonNode> out = new ArrayList<>();
         String token = "";
         do {
-            HttpResponse<String> r = call("GET", "/views/" + view + "/rows?page_size=1000" + token, null);
+            String path = "/views/" + view + "/rows?page_size=1000" + token;
+            HttpResponse<String> r = call("GET", path, null);
+            for (int i = 0; i < 400 && r.body().contains("worker_starting"); i++) {
+                Thread.sleep(50);
+                r = call("GET", path, null);
+            }
             if (r.statusCode() != 200) {
                 throw new IllegalStateException(r.statusCode() + " " + r.body());
             }

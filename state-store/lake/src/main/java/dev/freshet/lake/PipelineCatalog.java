@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
@@ -47,6 +48,18 @@ public final class PipelineCatalog {
         this.generation = generation;
         this.warehouse = warehouse.endsWith("/") ? warehouse.substring(0, warehouse.length() - 1) : warehouse;
         this.io = io;
+    }
+
+    /** The tables of another pipeline of the same tenant, for reading, wherever in the warehouse they lie. */
+    public PipelineCatalog sibling(UUID uid, S3Settings s3) {
+        PipelineId other = new PipelineId(pipeline.tenant(), uid.toString(), uid);
+        PipelineCatalog there = new PipelineCatalog(database, other, generation, warehouse, io);
+        // …/table/metadata/g1/file
+        return there.pointers().values().stream()
+                .findFirst()
+                .map(at -> at.replaceFirst("(/[^/]+){4}$", ""))
+                .map(folder -> new PipelineCatalog(database, other, generation, folder, s3))
+                .orElse(there);
     }
 
     WorkerDatabase database() {

@@ -27,8 +27,7 @@ public record S3Settings(
         @Nullable String secretAccessKey,
         int attempts,
         Duration patience) {
-    public static final S3Settings DEFAULT =
-            new S3Settings(null, null, false, null, null, 8, Duration.ofSeconds(20));
+    public static final S3Settings DEFAULT = new S3Settings(null, null, false, null, null, 8, Duration.ofSeconds(20));
 
     S3Client client() {
         S3ClientBuilder builder = S3Client.builder()

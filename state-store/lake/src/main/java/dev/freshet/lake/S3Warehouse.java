@@ -8,6 +8,7 @@ import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -15,6 +16,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** A warehouse below a prefix of an S3 bucket. An object is put with {@code If-None-Match: *}: nothing is ever overwritten. */
 final class S3Warehouse implements Warehouse {
     private static final long serialVersionUID = 1;
+
+    private static final int LISTINGS = 6;
 
     private final String bucket;
     private final String prefix;
@@ -52,8 +55,21 @@ final class S3Warehouse implements Warehouse {
         client.deleteObject(b -> b.bucket(bucket).key(key));
     }
 
+    /** A page that breaks off half-way is no page, and the SDK does not ask for it again: the whole is listed again. */
     @Override
     public List<Stored> list() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return listOnce();
+            } catch (SdkClientException e) {
+                if (attempt == LISTINGS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private List<Stored> listOnce() {
         List<Stored> out = new ArrayList<>();
         client.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix))
                 .contents()

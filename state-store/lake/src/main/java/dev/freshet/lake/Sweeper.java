@@ -68,8 +68,9 @@ final class Sweeper {
                 .map(Warehouse.Stored::location)
                 .toList();
         Set<String> live = new HashSet<>();
-        catalog.pointers().forEach((name, at) -> references(catalog.open(name, at))
-                .forEach(f -> live.add(catalog.io().normal(f))));
+        catalog.pointers()
+                .forEach((name, at) -> references(catalog.open(name, at))
+                        .forEach(f -> live.add(catalog.io().normal(f))));
         return candidates.stream().filter(f -> !live.contains(f)).toList();
     }
 

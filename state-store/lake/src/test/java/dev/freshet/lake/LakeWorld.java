@@ -120,8 +120,9 @@ final class LakeWorld implements AutoCloseable {
     static List<String> unreferenced(PipelineCatalog catalog) {
         List<String> left = new ArrayList<>();
         catalog.io().list().forEach(f -> left.add(f.location()));
-        catalog.pointers().forEach((name, at) -> Sweeper.references(catalog.open(name, at))
-                .forEach(f -> left.remove(catalog.io().normal(f))));
+        catalog.pointers()
+                .forEach((name, at) -> Sweeper.references(catalog.open(name, at))
+                        .forEach(f -> left.remove(catalog.io().normal(f))));
         return left;
     }
 

@@ -183,6 +183,27 @@ public final class PipelineEngine {
         return out;
     }
 
+    /** Computes an epoch from net changes of tables as a journal holds them; nothing is visible before {@link #publish}. */
+    public EpochRecord seed(long epoch, Map<String, ColumnBatch> inputs) {
+        inputs.forEach((name, change) -> {
+            TableInput table = tables.get(name);
+            if (table != null) {
+                table.replay(change);
+            }
+        });
+        Circuit.Result result = circuit.step(inputs);
+        return new EpochRecord(
+                epoch,
+                Map.of(),
+                inputs,
+                result.outputs(),
+                result.viewRejects(),
+                List.of(),
+                List.of(),
+                Fingerprint.of(result.outputs()),
+                Map.of());
+    }
+
     /** An epoch without input, whose outputs the views show already. */
     public EpochRecord barrier(long epoch, Map<String, ColumnBatch> outputs) {
         return new EpochRecord(

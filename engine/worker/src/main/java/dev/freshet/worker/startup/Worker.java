@@ -20,6 +20,7 @@ import dev.freshet.meta.PostgresMemo;
 import dev.freshet.meta.StoredReplies;
 import dev.freshet.meta.WorkerDatabase;
 import dev.freshet.spi.connect.SourceGapException;
+import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.store.Memo;
 import dev.freshet.spi.sys.CrashPoint;
@@ -31,6 +32,7 @@ import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.engine.PipelineEngine.Answer;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.observe.Tracing;
+import dev.freshet.worker.recover.Fork;
 import dev.freshet.worker.recover.Recovery;
 import dev.freshet.worker.relay.ChangeFeed;
 import dev.freshet.worker.relay.SinkRelay;
@@ -61,6 +63,7 @@ final class Worker implements AutoCloseable {
     private final Functions functions;
     private final Memo memo;
     private final PipelineEngine engine;
+    private final PipelineCatalog catalog;
     private final LakeJournal journal;
     private final LakeSnapshotStore snapshots;
     private final Upkeep upkeep;
@@ -69,6 +72,7 @@ final class Worker implements AutoCloseable {
     private final WorkerHttp http;
     private final Map<String, SourceStatus> sources = new LinkedHashMap<>();
     private final List<SourcePump> pumps = new ArrayList<>();
+    private boolean forked;
     private volatile @Nullable Running running;
     private volatile @Nullable Failure failure;
 
@@ -89,7 +93,8 @@ final class Worker implements AutoCloseable {
         Plan plan = boot.plan();
         this.engine = new PipelineEngine(
                 plan, appendOnly(), new EvaluationContext(memo, functions.costly()), functions.tables());
-        PipelineCatalog catalog = new PipelineCatalog(database, boot.pipeline(), boot.generation(), boot.warehouse());
+        this.catalog =
+                new PipelineCatalog(database, boot.pipeline(), boot.generation(), boot.warehouse(), boot.s3Settings());
         this.journal = new LakeJournal(catalog, schemas(plan));
         this.snapshots = new LakeSnapshotStore(catalog);
         this.upkeep = new Upkeep(
@@ -165,7 +170,8 @@ final class Worker implements AutoCloseable {
         LiveState state = new LiveState(
                 boot, new LiveState.Parts(engine, cutter, driver, journal, feed, outlets, upkeep), sources, this::stop);
         running = new Running(feed, driver, state);
-        var differences = recovery.differences();
+        // A fork has just shown all that it shows.
+        var differences = forked ? Map.<String, ColumnBatch>of() : recovery.differences();
         if (!differences.isEmpty()) {
             driver.commitBarrier(differences);
         }
@@ -210,8 +216,19 @@ final class Worker implements AutoCloseable {
         Failpoint.hit(CrashPoint.C01);
         ledger.refresh();
         recovery.replayTo(ledger.head());
+        beginFork(row.since());
         upkeep.recovered(row.lakeEpoch(), snapshotAt);
         return recovery;
+    }
+
+    /** A fork's history begins with what its parent held. */
+    private void beginFork(long since) {
+        LedgerClient.Origin origin =
+                ledgerClient.origin(boot.pipeline().uid()).orElse(null);
+        if (origin != null && since < origin.epoch()) {
+            PipelineCatalog parent = catalog.sibling(origin.parent(), boot.s3Settings());
+            forked = new Fork(origin, catalog, new LakeJournal(parent, schemas(boot.plan()))).begin(engine, ledger);
+        }
     }
 
     private Connectors connectors() {
