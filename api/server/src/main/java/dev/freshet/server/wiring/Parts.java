@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -46,7 +47,10 @@ public class Parts {
                         .orElse("")),
                 path(config, "freshet.seed").orElse(null),
                 path(config, "freshet.ui.dir").orElse(null),
-                config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null));
+                config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null),
+                config.getOptionalValue("freshet.look.seconds", Long.class)
+                        .map(Duration::ofSeconds)
+                        .orElse(null));
     }
 
     /** What the operator names, and always the warehouse, which holds all tenants' tables. */
