@@ -46,7 +46,8 @@ class RestTest {
     /** Waits for rest; nothing is running then. */
     private static void rests() {
         Pipelines.awaitState(NAME, "IDLE");
-        assertThat(LocalStack.workers(NAME)).isEmpty();
+        Pipelines.await(
+                Duration.ofSeconds(30), () -> LocalStack.workers(NAME).isEmpty(), () -> "the worker does not end");
     }
 
     private static String total() {

@@ -9,6 +9,7 @@ import dev.freshet.server.pipeline.SqlCompiler;
 import dev.freshet.server.rest.Resources;
 import dev.freshet.server.rest.Routes;
 import dev.freshet.server.secrets.Envelope;
+import dev.freshet.server.startup.DatabaseConfig;
 import dev.freshet.server.startup.Settings;
 import dev.freshet.server.startup.TracesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,7 +42,9 @@ public class Parts {
                 paths(config.getOptionalValue("freshet.allowed.roots", String.class)
                         .orElse("")),
                 barred(config),
-                "jdbc:postgresql://" + config.getValue("freshet.db.address", String.class),
+                "jdbc:postgresql://" + config.getValue("freshet.db.address", String.class)
+                        + config.getOptionalValue(DatabaseConfig.QUERY, String.class)
+                                .orElse(""),
                 config.getOptionalValue("freshet.dev.kafka", String.class).orElse(null),
                 words(config.getOptionalValue("freshet.worker.jvm.options", String.class)
                         .orElse("")),

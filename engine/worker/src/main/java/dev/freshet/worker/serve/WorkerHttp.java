@@ -83,7 +83,7 @@ public final class WorkerHttp implements AutoCloseable {
                         "worker_starting",
                         "The worker is not up yet.",
                         true,
-                        java.util.Map.of("Retry-After", "1"));
+                        java.util.Map.of("Retry-After", "1", Visitors.UNTAKEN, "true"));
             }
             admit(x, d);
         } catch (Problem p) {
