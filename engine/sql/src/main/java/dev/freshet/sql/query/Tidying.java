@@ -26,7 +26,8 @@ final class Tidying {
         RelNode prepared = joined.accept(new LateralCalls()).accept(new OpaqueConstants());
         RelNode flat = RelDecorrelator.decorrelateQuery(prepared, builder);
         RelNode down = run(flat, filters());
-        RelNode even = run(down.accept(new JoinKeys()), keys());
+        RelNode ordered = down.accept(new JoinOrder());
+        RelNode even = run(ordered.accept(new JoinKeys()), keys());
         RelNode trimmed = new Trimmer(builder).trim(even);
         RelNode out = run(trimmed, projections());
         if (AsofJoins.count(out) != AsofJoins.count(rel)) {
