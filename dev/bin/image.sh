@@ -69,7 +69,7 @@ on_stack() { FRESHET_HOME=$stack FRESHET_BUILD=no "$FRESHET_ROOT/freshet" "$@"; 
 
 image_trial() {
   local data=$stack/image-data env=$stack/image.env url plane
-  plane=$(on_stack status -o json | tr '{' '\n' | sed -n '/control-plane/s/.*"pid":\([0-9]*\).*/\1/p')
+  plane=$(on_stack status -o json | tr -d ' \n' | tr '{' '\n' | sed -n '/control-plane/s/.*"pid":\([0-9]*\).*/\1/p')
   url=$(sed -n "s/^FRESHET_URL='\{0,1\}\([^']*\).*/\1/p" "$stack/dev.env")
   rm -rf "$data"
   mkdir -p "$data" "$(image_folder)/rootfs/data"

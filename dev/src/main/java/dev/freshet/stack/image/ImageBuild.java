@@ -133,8 +133,7 @@ public final class ImageBuild {
         copy(
                 checkout.resolve("engine/worker/target"),
                 root.resolve("worker"),
-                file -> file.getParent().endsWith("target")
-                        && file.getFileName().toString().matches("freshet-worker-[0-9.]+(-SNAPSHOT)?\\.jar"));
+                file -> file.toString().matches(".*/target/freshet-worker-[0-9.]+(-SNAPSHOT)?\\.jar"));
         copy(checkout.resolve("ui/dist"), root.resolve("ui"), file -> true);
         Path script = root.resolve("bin/freshet");
         Files.createDirectories(script.getParent());
