@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.freshet.server.access.Problem.Slip;
-import dev.freshet.server.deploy.IdleRule;
 import dev.freshet.spi.error.Diagnostic;
 import dev.freshet.sql.CompileContext;
 import dev.freshet.sql.Compiled;

@@ -10,6 +10,7 @@ import dev.freshet.server.deploy.Observed.Ledger;
 import dev.freshet.server.deploy.Observed.Rest;
 import dev.freshet.server.deploy.Observed.Worker;
 import dev.freshet.server.pipeline.DesiredState;
+import dev.freshet.server.pipeline.IdleRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

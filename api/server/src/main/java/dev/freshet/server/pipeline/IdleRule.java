@@ -1,4 +1,4 @@
-package dev.freshet.server.deploy;
+package dev.freshet.server.pipeline;
 
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
