@@ -145,6 +145,22 @@ public sealed interface PlanNode {
         }
     }
 
+    /**
+     * Rows appear when the watermark has passed them in a column, and then never change. {@code bound} is what the column has
+     * by {@link EventTime}.
+     */
+    record Final(PlanNode input, int column, EventTime.Bound bound) implements PlanNode {
+        @Override
+        public Schema schema() {
+            return input.schema();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
     /** Each row with positive weight once. */
     record Distinct(PlanNode input) implements PlanNode {
         @Override

@@ -103,7 +103,8 @@ public final class HashTrace {
         default void removing(int slot) {}
     }
 
-    private static final Observer NOBODY = new Observer() {};
+    /** Sees nothing. */
+    public static final Observer NOBODY = new Observer() {};
 
     public void apply(ColumnBatch delta) {
         apply(delta, NOBODY);
@@ -200,6 +201,12 @@ public final class HashTrace {
         }
     }
 
+    /** Takes a row away, whatever its weight; its slot is free. */
+    public void forget(int slot) {
+        weights[slot] = 0;
+        remove(slot);
+    }
+
     private void remove(int slot) {
         if (!keyIsRow) {
             byRow.remove(slot);
@@ -274,6 +281,11 @@ public final class HashTrace {
 
         private Cursor(int max) {
             slots = new int[max];
+        }
+
+        /** The slots of the last piece; of its size counts. */
+        public int[] slots() {
+            return slots;
         }
 
         /** The next piece, empty at the end. */
