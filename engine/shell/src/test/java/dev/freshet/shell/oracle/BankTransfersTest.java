@@ -138,8 +138,11 @@ class BankTransfersTest {
         Map<@Nullable Object, @Nullable Object> out = new HashMap<>();
         sums.forEach((account, sum) -> {
             BigDecimal plain = BigDecimal.valueOf(sum).stripTrailingZeros();
-            out.put(BigDecimal.valueOf(account).signum() == 0 ? BigDecimal.ZERO
-                    : BigDecimal.valueOf(account).stripTrailingZeros(), sum == 0 ? BigDecimal.ZERO : plain);
+            out.put(
+                    BigDecimal.valueOf(account).signum() == 0
+                            ? BigDecimal.ZERO
+                            : BigDecimal.valueOf(account).stripTrailingZeros(),
+                    sum == 0 ? BigDecimal.ZERO : plain);
         });
         return out;
     }

@@ -67,8 +67,11 @@ class NexmarkTest {
         assertThat(queries.ours()).hasSize(23);
         String function = "CREATE FUNCTION count_char(s VARCHAR, c VARCHAR) RETURNS INTEGER AS "
                 + "CHAR_LENGTH(s) - CHAR_LENGTH(REPLACE(s, c, ''));\n";
-        try (Versus versus = new Versus(TABLES, function + queries.views(), queries.theirs(), List.of(
-                "CREATE MACRO count_char(s, c) AS length(s) - length(replace(s, c, ''))"))) {
+        try (Versus versus = new Versus(
+                TABLES,
+                function + queries.views(),
+                queries.theirs(),
+                List.of("CREATE MACRO count_char(s, c) AS length(s) - length(replace(s, c, ''))"))) {
             for (long i = 0; i < 100; i++) {
                 versus.add("side_input", i, "side " + i);
             }
@@ -83,9 +86,9 @@ class NexmarkTest {
             comeAndGo(versus, differences);
             assertThat(differences).isEmpty();
             assertThat(versus.here().rejected()).isZero();
-            assertThat(versus.mostRows()).hasSize(23).allSatisfy((query, rows) -> assertThat(rows)
-                    .as(query)
-                    .isPositive());
+            assertThat(versus.mostRows())
+                    .hasSize(23)
+                    .allSatisfy((query, rows) -> assertThat(rows).as(query).isPositive());
         }
     }
 
@@ -96,8 +99,7 @@ class NexmarkTest {
             gone.put(table, versus.removeIf(table, _ -> random.nextInt(4) == 0));
         }
         differences.addAll(versus.epoch());
-        gone.forEach((table, rows) ->
-                rows.subList(0, rows.size() / 2).forEach(row -> versus.add(table, row)));
+        gone.forEach((table, rows) -> rows.subList(0, rows.size() / 2).forEach(row -> versus.add(table, row)));
         versus.update("bid", EVENTS / 20, random, row -> {
             row.set(0, 1000L + random.nextInt(EVENTS / 20));
             row.set(2, (long) random.nextInt(2_000_000));

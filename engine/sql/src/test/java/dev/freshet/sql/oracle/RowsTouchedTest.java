@@ -148,7 +148,8 @@ class RowsTouchedTest {
             if (come != null) {
                 b.row(1, come);
             }
-            ColumnBatch change = circuit.step(Map.of(table, b.build())).outputs().get("v");
+            ColumnBatch change =
+                    circuit.step(Map.of(table, b.build())).outputs().get("v");
             long touched =
                     circuit.stats().stream().mapToLong(Circuit.Stats::touched).sum();
             return new Cost(touched, change == null ? 0 : change.size());
