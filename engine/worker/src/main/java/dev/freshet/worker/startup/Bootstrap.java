@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param failpoints where and how a test breaks the process, as {@link dev.freshet.spi.sys.Failpoint} reads it; null for none
  * @param upkeep how often state is flushed, saved and maintained; may be absent
  * @param s3 how the S3 service of an {@code s3:} warehouse is reached; may be absent: AWS by its own rules
+ * @param look started only to see whether a source has something new
  * @param scratch folder for files that need not survive
  */
 public record Bootstrap(
@@ -49,7 +50,8 @@ public record Bootstrap(
         @Nullable String traces,
         @Nullable String failpoints,
         JsonNode upkeep,
-        JsonNode s3) {
+        JsonNode s3,
+        boolean look) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Bootstrap {
@@ -87,7 +89,8 @@ public record Bootstrap(
                 root.path("traces").asText(null),
                 root.path("failpoints").asText(null),
                 root.path("upkeep"),
-                root.path("s3"));
+                root.path("s3"),
+                root.path("look").asBoolean());
     }
 
     private static List<Path> paths(JsonNode root, String name) {
