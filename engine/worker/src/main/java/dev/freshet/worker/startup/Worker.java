@@ -235,8 +235,7 @@ final class Worker implements AutoCloseable {
 
     /** A fork's history begins with what its parent held. */
     private void beginFork(long since) {
-        LedgerClient.Origin origin =
-                ledgerClient.origin(boot.pipeline().uid()).orElse(null);
+        LedgerClient.Origin origin = ledgerClient.origin(boot.pipeline().uid()).orElse(null);
         if (origin != null && since < origin.epoch()) {
             PipelineCatalog parent = catalog.sibling(origin.parent(), boot.s3Settings());
             forked = new Fork(origin, catalog, new LakeJournal(parent, schemas(boot.plan()))).begin(engine, ledger);
