@@ -113,6 +113,14 @@ final class Rewriter extends SqlShuttle {
             SqlNode over = super.visit(OverCalls.resolved(call, windows));
             return over instanceof SqlCall c ? OverCalls.finished(c) : over;
         }
+        if (call instanceof SqlSelect grouped) {
+            List<String> written = names(grouped);
+            SqlSelect plain = GroupWindows.rewritten(grouped, query);
+            if (plain != grouped) {
+                nameColumns(plain, written);
+                return visit((SqlCall) plain);
+            }
+        }
         Map<String, SqlWindow> outside = windows;
         if (call instanceof SqlSelect select) {
             windows = OverCalls.named(select);
@@ -138,7 +146,7 @@ final class Rewriter extends SqlShuttle {
                 throw unsupported(call, "a collection made of a query", null);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
                 throw unsupported(
-                        call, call.getKind().name().replaceFirst("_.*", "") + " in GROUP BY", "use the table function");
+                        call, call.getKind().name().replaceFirst("_.*", "") + " elsewhere than in GROUP BY and beside it", "use the table function");
             case WITH -> refuseRecursive(call);
             default -> {}
         }
