@@ -16,6 +16,7 @@ import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.JulianFields;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class TimeFunctions {
     static void register(Map<String, FunctionFactory> r) {
         r.put("tumble_start", (_, arguments, _) -> batch -> tumble(arguments, batch, 0));
         r.put("tumble_end", (_, arguments, _) -> batch -> tumble(arguments, batch, 1));
+        r.put("now", (_, _, _) -> TimeFunctions::now);
         r.put("hop_starts", Boxed.strict(TimeFunctions::hopStarts));
         r.put("extract", Boxed.strict(a -> extract(String.valueOf(a.get(0)), a.get(1))));
         r.put(
@@ -57,6 +59,13 @@ final class TimeFunctions {
         return new Vec(
                 new LongColumn(out, at.nulls(), at.size()),
                 new Errors(batch.size()).addAll(v).array());
+    }
+
+    /** For queries that are read once; views compare with the epoch's time in a temporal filter. */
+    private static Vec now(ColumnBatch batch) {
+        long[] out = new long[batch.size()];
+        Arrays.fill(out, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        return new Vec(LongColumn.of(out), null);
     }
 
     /** Starts of the windows of {@code size} that hold a time, one every {@code slide}; ascending. */

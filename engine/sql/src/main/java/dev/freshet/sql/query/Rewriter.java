@@ -362,6 +362,32 @@ final class Rewriter extends SqlShuttle {
         return aggregate(call, name);
     }
 
+    /** The epoch's time under its other names. */
+    private static @Nullable SqlNode clock(SqlIdentifier id) {
+        Type type = !id.isSimple() || id.isComponentQuoted(0) ? null : clock(id.getSimple());
+        if (type == null) {
+            return null;
+        }
+        SqlNode now = named(TemporalFilters.NOW).createCall(id.getParserPosition());
+        return type.equals(Type.TIMESTAMPTZ) ? now : PgCast.to(type, false).createCall(id.getParserPosition(), now);
+    }
+
+    private static @Nullable Type clock(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "current_timestamp" -> Type.TIMESTAMPTZ;
+            case "localtimestamp" -> Type.TIMESTAMP;
+            case "current_date" -> Type.DATE;
+            case "localtime" -> Type.TIME;
+            default -> null;
+        };
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlIdentifier id) {
+        SqlNode clock = clock(id);
+        return clock == null ? super.visit(id) : clock;
+    }
+
     private SqlNode aggregate(SqlCall call, String name) {
         if (Set.of("descriptor", "row", "tumble").contains(name)) {
             return call;
@@ -386,10 +412,6 @@ final class Rewriter extends SqlShuttle {
         }
         if (Aggregates.isLater(name)) {
             throw unsupported(call, "the function " + name, null);
-        }
-        if (Set.of("now", "current_timestamp", "current_date", "current_time", "localtimestamp", "localtime")
-                .contains(name)) {
-            throw unsupported(call, name.toUpperCase(Locale.ROOT), "push the time as a column of a row");
         }
         Set<String> all = new HashSet<>(FunctionTable.all().keySet());
         all.addAll(Aggregates.names());
