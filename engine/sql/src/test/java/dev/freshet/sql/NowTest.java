@@ -21,7 +21,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Conditions on NOW(): rows come and go as the epochs' time passes. */
 class NowTest {
     private static final LocalDateTime NOON = LocalDateTime.of(2026, 1, 1, 12, 0);
-    private static final String TABLE = "CREATE TABLE t (id BIGINT, at TIMESTAMP, z TIMESTAMP WITH TIME ZONE, d DATE);\n";
+    private static final String TABLE =
+            "CREATE TABLE t (id BIGINT, at TIMESTAMP, z TIMESTAMP WITH TIME ZONE, d DATE);\n";
 
     @Test
     void rowsLeaveWhenTheClockPasses() {
@@ -52,10 +53,16 @@ class NowTest {
                 c("at <= NOW()", (at, now) -> !at.isAfter(now)),
                 c("NOW() > at", (at, now) -> now.isAfter(at)),
                 c("z >= CURRENT_TIMESTAMP - INTERVAL '10' MINUTE", (at, now) -> !at.isBefore(now.minusMinutes(10))),
-                c("at BETWEEN NOW() - INTERVAL '5' MINUTE AND NOW() + INTERVAL '5' MINUTE", (at, now) ->
-                        !at.isBefore(now.minusMinutes(5)) && !at.isAfter(now.plusMinutes(5))),
-                c("at + INTERVAL '3' MINUTE < NOW()", (at, now) -> at.plusMinutes(3).isBefore(now)),
-                c("d >= CURRENT_DATE - 1", (at, now) -> !at.toLocalDate().isBefore(now.toLocalDate().minusDays(1))),
+                c(
+                        "at BETWEEN NOW() - INTERVAL '5' MINUTE AND NOW() + INTERVAL '5' MINUTE",
+                        (at, now) -> !at.isBefore(now.minusMinutes(5)) && !at.isAfter(now.plusMinutes(5))),
+                c(
+                        "at + INTERVAL '3' MINUTE < NOW()",
+                        (at, now) -> at.plusMinutes(3).isBefore(now)),
+                c(
+                        "d >= CURRENT_DATE - 1",
+                        (at, now) ->
+                                !at.toLocalDate().isBefore(now.toLocalDate().minusDays(1))),
                 c("d < CURRENT_DATE", (at, now) -> at.toLocalDate().isBefore(now.toLocalDate())));
     }
 

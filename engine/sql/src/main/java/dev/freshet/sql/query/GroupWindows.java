@@ -58,7 +58,8 @@ final class GroupWindows {
         if (windows.isEmpty()) {
             return select;
         }
-        GroupWindows rewriting = new GroupWindows(query, (SqlSelect) select.clone(SqlParserPos.ZERO), windows.getFirst());
+        GroupWindows rewriting =
+                new GroupWindows(query, (SqlSelect) select.clone(SqlParserPos.ZERO), windows.getFirst());
         if (windows.size() > 1) {
             throw rewriting.mistake("two windows in one GROUP BY", "group in two views");
         }
@@ -67,7 +68,11 @@ final class GroupWindows {
 
     private static boolean is(SqlCall call, String name) {
         return call.getOperator() instanceof SqlFunction
-                && call.getOperator().getName().toLowerCase(Locale.ROOT).replace("$", "").equals(name);
+                && call.getOperator()
+                        .getName()
+                        .toLowerCase(Locale.ROOT)
+                        .replace("$", "")
+                        .equals(name);
     }
 
     private SqlTextException mistake(String feature, String hint) {
@@ -98,15 +103,16 @@ final class GroupWindows {
 
     private SqlSelect session() {
         SqlNode from = select.getFrom();
-        SqlNode alias = from instanceof SqlCall c && c.getKind() == SqlKind.AS && c.operandCount() == 2 ? c.operand(1) : null;
+        SqlNode alias =
+                from instanceof SqlCall c && c.getKind() == SqlKind.AS && c.operandCount() == 2 ? c.operand(1) : null;
         SqlNode relation = alias == null ? from : ((SqlCall) Objects.requireNonNull(from)).operand(0);
         if (window.operandCount() != 2 || !(relation instanceof SqlIdentifier || relation instanceof SqlSelect)) {
             throw mistake("SESSION in GROUP BY over other than one relation", "make a view of the join, then group it");
         }
         SqlParserPos pos = window.getParserPosition();
         SqlNodeList all = new SqlNodeList(List.of(SqlIdentifier.star(pos)), pos);
-        SqlNode inner = new SqlSelect(
-                pos, null, all, from, select.getWhere(), null, null, null, null, null, null, null, null);
+        SqlNode inner =
+                new SqlSelect(pos, null, all, from, select.getWhere(), null, null, null, null, null, null, null, null);
         List<SqlNode> operands = new ArrayList<>(List.of(inner, descriptor(List.of(window.operand(0)))));
         List<SqlNode> keys = new ArrayList<>();
         for (SqlNode group : Objects.requireNonNull(select.getGroup())) {
@@ -172,8 +178,8 @@ final class GroupWindows {
                 return call.getKind() == SqlKind.SELECT ? call : super.visit(call);
             }
         };
-        select.setSelectList((SqlNodeList) Objects.requireNonNull(
-                select.getSelectList().accept(shuttle)));
+        select.setSelectList(
+                (SqlNodeList) Objects.requireNonNull(select.getSelectList().accept(shuttle)));
         SqlNodeList groups =
                 (SqlNodeList) Objects.requireNonNull(select.getGroup()).accept(shuttle);
         if (end != null && groups != null) {

@@ -91,8 +91,7 @@ public final class Recursions {
     private static PlanNode withInputs(PlanNode node, UnaryOperator<PlanNode> change) {
         return switch (node) {
             case PlanNode.Filter n -> new PlanNode.Filter(change.apply(n.input()), n.predicate());
-            case PlanNode.TemporalFilter n ->
-                new PlanNode.TemporalFilter(change.apply(n.input()), n.from(), n.until());
+            case PlanNode.TemporalFilter n -> new PlanNode.TemporalFilter(change.apply(n.input()), n.from(), n.until());
             case PlanNode.Final n -> new PlanNode.Final(change.apply(n.input()), n.column(), n.bound());
             case PlanNode.Project n -> new PlanNode.Project(change.apply(n.input()), n.expressions(), n.schema());
             case PlanNode.TableCall n ->

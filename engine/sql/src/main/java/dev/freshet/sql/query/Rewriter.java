@@ -146,7 +146,9 @@ final class Rewriter extends SqlShuttle {
                 throw unsupported(call, "a collection made of a query", null);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
                 throw unsupported(
-                        call, call.getKind().name().replaceFirst("_.*", "") + " elsewhere than in GROUP BY and beside it", "use the table function");
+                        call,
+                        call.getKind().name().replaceFirst("_.*", "") + " elsewhere than in GROUP BY and beside it",
+                        "use the table function");
             case WITH -> refuseRecursive(call);
             default -> {}
         }

@@ -62,9 +62,7 @@ final class TemporalFilters {
     }
 
     private Expression conjunction() {
-        return rest.size() == 1
-                ? rest.getFirst()
-                : new Expression.Call(Functions.AND, rest, Type.BOOLEAN.nullable());
+        return rest.size() == 1 ? rest.getFirst() : new Expression.Call(Functions.AND, rest, Type.BOOLEAN.nullable());
     }
 
     private void split(Expression e) {
