@@ -107,7 +107,10 @@ final class Rewriter extends SqlShuttle {
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
         if (RowMembership.applies(call) && !conjuncts.contains(call)) {
-            throw unsupported(call, "NOT IN of rows, or IN of rows other than as a condition", "use [NOT] EXISTS");
+            throw unsupported(call, "[NOT] IN of rows other than as a condition joined by AND", "use [NOT] EXISTS");
+        }
+        if (RowMembership.applies(call) && call.getKind() == SqlKind.NOT_IN) {
+            return RowMembership.absent(call).accept(this);
         }
         if (call.getKind() == SqlKind.OVER) {
             SqlNode over = super.visit(OverCalls.resolved(call, windows));
