@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
@@ -86,7 +87,7 @@ class NowTest {
             rows.put(id, at);
             if (random.nextBoolean()) {
                 Long gone = new ArrayList<>(rows.keySet()).get(random.nextInt(rows.size()));
-                v.change(-1, "t", fields(gone, rows.remove(gone)));
+                v.change(-1, "t", fields(gone, Objects.requireNonNull(rows.remove(gone))));
             }
             LocalDateTime clock = now;
             List<String> expected = rows.entrySet().stream()

@@ -60,13 +60,13 @@ final class PlanText {
             case PlanNode.TableCall n -> "for each row " + n.function();
             case PlanNode.TopK n ->
                 "rows " + (n.offset() + 1) + " to " + (n.limit() < 0 ? "the last" : n.offset() + n.limit()) + " by "
-                        + columns(
-                                n.order().stream().map(SortKey::column).toList(), n.schema())
+                        + columns(n.order().stream().map(SortKey::column).toList(), n.schema())
                         + keeps("all rows, in order", "", n.inputs());
             case PlanNode.Window n ->
                 "over by " + columns(n.partition(), n.input().schema()) + ": "
                         + String.join(
-                                ", ", n.calls().stream().map(WindowCall::function).toList())
+                                ", ",
+                                n.calls().stream().map(WindowCall::function).toList())
                         + keeps("all rows, in order", "", n.inputs());
             case PlanNode.Final n ->
                 "final " + n.schema().field(n.column()).name() + " (keeps rows that are not final"
@@ -75,8 +75,7 @@ final class PlanText {
                 "temporal filter (keeps the rows that are shown or will be"
                         + (n.until().isEmpty() ? ", for ever)" : ", until the clock has passed them)");
             case PlanNode.Recursion n ->
-                "recursion of " + String.join(", ", n.names())
-                        + keeps("the history of all rounds", "", List.of());
+                "recursion of " + String.join(", ", n.names()) + keeps("the history of all rounds", "", List.of());
             default -> node.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         };
     }
@@ -140,7 +139,8 @@ final class PlanText {
         }
         return growing.isEmpty()
                 ? ""
-                : "; WARNING: grows with " + String.join(", ", growing) + ", which has no key; a watermark could bound it";
+                : "; WARNING: grows with " + String.join(", ", growing)
+                        + ", which has no key; a watermark could bound it";
     }
 
     private static List<Integer> all(Schema schema) {

@@ -201,8 +201,10 @@ class SqlCommandTest {
         assertThat(printed())
                 .contains("one state per group, until the watermark of a has passed")
                 .contains("the rows of both sides, for ever; WARNING: grows with a, b, which has no key")
-                .contains("the left side, until the watermark of a has passed them, of the right side, until the watermark")
-                .contains("temporal filter (keeps the rows that are shown or will be, until the clock has passed them)");
+                .contains(
+                        "the left side, until the watermark of a has passed them, of the right side, until the watermark")
+                .contains(
+                        "temporal filter (keeps the rows that are shown or will be, until the clock has passed them)");
         assertThat(code).isZero();
     }
 
