@@ -177,3 +177,7 @@ SELECT SESSION_START(w.at, INTERVAL '1' DAY) AS s, MAX(w.id) AS m FROM t AS w WH
 SELECT id FROM t WHERE (k, a) NOT IN (SELECT k, s FROM u);
 SELECT id FROM t WHERE (k, a) NOT IN (SELECT k, s FROM u WHERE k IS NOT NULL AND s IS NOT NULL) AND id > 0;
 SELECT id FROM t WHERE (k, id) NOT IN (SELECT u.k, u.id FROM u WHERE u.s = t.a);
+-- Joins whose written order has pairs without a key.
+SELECT t.id, u.v, w.id AS i FROM t, u, t AS w WHERE t.k = w.k AND w.id = u.id;
+SELECT t.id, u.v, w.id AS i FROM t CROSS JOIN u JOIN t AS w ON (t.id = w.id AND u.v > 1) OR (t.id = w.id AND w.k = u.k);
+SELECT t.id, u.v, x.n FROM t, (SELECT k, COUNT(*) AS n FROM u GROUP BY k) AS x, u WHERE u.k = x.k AND t.id = u.id AND t.k < x.n + 3;
