@@ -147,3 +147,20 @@ SELECT id FROM t WHERE ok IN (SELECT u.v > 1 FROM u WHERE u.k = t.k OR t.k IS NU
 SELECT id, window_start, window_end FROM TABLE(HOP(TABLE u, DESCRIPTOR(at), INTERVAL '1' HOUR, INTERVAL '3' HOUR)) WHERE at IS NOT NULL ==> SELECT id, x.b AS window_start, x.b + INTERVAL '3' HOUR AS window_end FROM u, LATERAL (SELECT date_bin(INTERVAL '1' HOUR, at, TIMESTAMP '1970-01-01') - n * INTERVAL '1' HOUR AS b FROM generate_series(0, 2) AS g(n)) AS x WHERE at IS NOT NULL;
 SELECT window_end, COUNT(*) AS n FROM TABLE(CUMULATE(TABLE u, DESCRIPTOR(at), INTERVAL '6' HOUR, INTERVAL '1' DAY)) WHERE at IS NOT NULL GROUP BY window_end ==> SELECT e AS window_end, COUNT(*) AS n FROM u, LATERAL (SELECT date_trunc('day', at) + n * INTERVAL '6' HOUR AS e FROM generate_series(1, 4) AS g(n)) AS x WHERE e > at GROUP BY e;
 SELECT k, at, window_start, window_end FROM TABLE(SESSION(TABLE u, DESCRIPTOR(at), DESCRIPTOR(k), INTERVAL '1' MINUTE)) WHERE at IS NOT NULL ==> SELECT k, at, MIN(at) OVER (PARTITION BY k, n) AS window_start, MAX(at) OVER (PARTITION BY k, n) + INTERVAL '1' MINUTE AS window_end FROM (SELECT k, at, SUM(b) OVER (PARTITION BY k ORDER BY at) AS n FROM (SELECT k, at, CASE WHEN at - LAG(at) OVER (PARTITION BY k ORDER BY at) < INTERVAL '1' MINUTE THEN 0 ELSE 1 END AS b FROM u WHERE at IS NOT NULL) AS x) AS y;
+-- ASOF JOIN.
+SELECT t.id, t.at, u.id AS i, u.k, u.s, u.v, u.at AS w FROM t ASOF JOIN u MATCH_CONDITION t.at >= u.at ON t.k = u.k
+==> SELECT t.id, t.at, w.id AS i, w.k, w.s, w.v, w.at AS w FROM t, LATERAL (SELECT * FROM u WHERE u.k = t.k AND t.at >= u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w;
+SELECT t.id, t.at, u.id AS i, u.k, u.s, u.v, u.at AS w FROM t LEFT ASOF JOIN u MATCH_CONDITION u.at < t.at ON t.k = u.k
+==> SELECT t.id, t.at, w.id AS i, w.k, w.s, w.v, w.at AS w FROM t LEFT JOIN LATERAL (SELECT * FROM u WHERE u.k = t.k AND t.at > u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w ON TRUE;
+SELECT t.id, u.id AS i, u.at AS w FROM t LEFT ASOF JOIN u MATCH_CONDITION (t.at <= u.at) ON t.k = u.k
+==> SELECT t.id, w.id AS i, w.at AS w FROM t LEFT JOIN LATERAL (SELECT * FROM u WHERE u.k = t.k AND t.at <= u.at ORDER BY u.at, u.id, u.k, u.s, u.v LIMIT 1) AS w ON TRUE;
+SELECT t.id, u.id AS i, u.at AS w FROM t ASOF JOIN u MATCH_CONDITION t.at < u.at ON u.k = t.k AND u.s = t.a
+==> SELECT t.id, w.id AS i, w.at AS w FROM t, LATERAL (SELECT * FROM u WHERE u.k = t.k AND u.s = t.a AND t.at < u.at ORDER BY u.at, u.id, u.k, u.s, u.v LIMIT 1) AS w;
+SELECT u.k, u.v, t.id FROM u LEFT ASOF JOIN t MATCH_CONDITION u.v >= t.id ON t.k = u.k
+==> SELECT u.k, u.v, w.id FROM u LEFT JOIN LATERAL (SELECT * FROM t WHERE u.k = t.k AND u.v >= t.id ORDER BY t.id DESC LIMIT 1) AS w ON TRUE;
+SELECT t.id, u.id AS i FROM t LEFT ASOF JOIN (SELECT id, v, s, k, at - INTERVAL '1' HOUR AS at FROM u) AS u MATCH_CONDITION t.at >= u.at ON t.k = u.v
+==> SELECT t.id, w.id AS i FROM t LEFT JOIN LATERAL (SELECT * FROM u WHERE u.v = t.k AND t.at >= u.at - INTERVAL '1' HOUR ORDER BY u.at DESC, u.id, u.v, u.s, u.k LIMIT 1) AS w ON TRUE;
+SELECT t.id, u.id AS i FROM t LEFT ASOF JOIN u MATCH_CONDITION t.at >= u.at ON t.k = u.k WHERE t.id > 0 AND u.v > 0
+==> SELECT t.id, w.id AS i FROM t LEFT JOIN LATERAL (SELECT * FROM u WHERE u.k = t.k AND t.at >= u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w ON TRUE WHERE t.id > 0 AND w.v > 0;
+SELECT x.k, SUM(u.v) AS s FROM (SELECT k, MAX(at) AS at FROM t GROUP BY k) AS x ASOF JOIN u MATCH_CONDITION x.at >= u.at ON x.k = u.k GROUP BY x.k
+==> SELECT x.k, SUM(w.v) AS s FROM (SELECT k, MAX(at) AS at FROM t GROUP BY k) AS x, LATERAL (SELECT * FROM u WHERE u.k = x.k AND x.at >= u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w GROUP BY x.k;

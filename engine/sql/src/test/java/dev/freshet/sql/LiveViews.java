@@ -69,6 +69,14 @@ final class LiveViews {
         return this;
     }
 
+    /** Rows that the operators of a kind keep. */
+    long kept(String kind) {
+        return circuit.stats().stream()
+                .filter(s -> s.kind().contains(kind))
+                .mapToLong(Circuit.Stats::stateRows)
+                .sum();
+    }
+
     /** The rows of a view in the order of their text; a row that is there twice stands twice. */
     List<String> rows(String view) {
         return views.getOrDefault(view, Map.of()).entrySet().stream()

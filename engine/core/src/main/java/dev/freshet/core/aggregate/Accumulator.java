@@ -20,6 +20,11 @@ public abstract class Accumulator {
     /** The slot is about to stand for a new, empty group. */
     public abstract void reset(int slot);
 
+    /** The group goes, whatever is in it. */
+    public void forget(int slot) {
+        reset(slot);
+    }
+
     /**
      * Adds rows: row {@code i} with weight {@code weights[i]} to group {@code slots[i]}; weight 0 rows are to be passed over.
      * {@code argument} is null for aggregates without one.

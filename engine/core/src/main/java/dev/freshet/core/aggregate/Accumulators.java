@@ -109,8 +109,16 @@ public final class Accumulators {
         return RANKED.contains(call.function()) || columns(call).size() > 1;
     }
 
-    /** {@code types} are those of the input's columns. */
     public static Accumulator of(AggregateCall call, IntFunction<Type> types) {
+        return of(call, types, false);
+    }
+
+    /**
+     * {@code types} are those of the input's columns.
+     *
+     * @param forgetting whether {@link Accumulator#forget} will be called
+     */
+    public static Accumulator of(AggregateCall call, IntFunction<Type> types, boolean forgetting) {
         Factory factory = REGISTRY.get(call.function());
         if (factory == null) {
             throw new IllegalArgumentException("aggregate " + call.function() + " is not known to this release");
@@ -125,7 +133,7 @@ public final class Accumulators {
         if (!call.distinct() || plain instanceof ExtremeAccumulator) {
             return plain;
         }
-        return new DistinctAccumulator(takesRow(call) ? row(read) : read.getFirst(), plain);
+        return new DistinctAccumulator(takesRow(call) ? row(read) : read.getFirst(), plain, forgetting);
     }
 
     private static Type row(List<Type> types) {

@@ -16,19 +16,27 @@ final class DistinctAccumulator extends Accumulator {
     private final Accumulator inner;
     private final ValueSet values;
 
-    DistinctAccumulator(Type argument, Accumulator inner) {
+    /** {@code forgetting}: groups will be dropped with values in them. */
+    DistinctAccumulator(Type argument, Accumulator inner, boolean forgetting) {
         this.inner = inner;
-        this.values = new ValueSet(argument, false);
+        this.values = new ValueSet(argument, forgetting);
     }
 
     @Override
     public void grow(int capacity) {
         inner.grow(capacity);
+        values.grow(capacity);
     }
 
     @Override
     public void reset(int slot) {
         inner.reset(slot);
+    }
+
+    @Override
+    public void forget(int slot) {
+        inner.forget(slot);
+        values.forget(slot);
     }
 
     @Override

@@ -27,6 +27,11 @@ final class ExtremeAccumulator extends Accumulator {
     public void reset(int slot) {}
 
     @Override
+    public void forget(int slot) {
+        values.forget(slot);
+    }
+
+    @Override
     public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
         if (argument != null) {
             values.apply(ValueSet.delta(slots, argument, weights, rows));

@@ -30,6 +30,11 @@ abstract class RankedAccumulator extends Accumulator {
     public void reset(int slot) {}
 
     @Override
+    public void forget(int slot) {
+        rows.forget(slot);
+    }
+
+    @Override
     public void add(int[] slots, @Nullable Column argument, long[] weights, int count) {
         if (argument != null) {
             rows.add(slots, StateAccumulator.columns(argument, true), weights, count, required);

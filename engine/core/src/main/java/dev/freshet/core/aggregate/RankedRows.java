@@ -187,6 +187,15 @@ final class RankedRows {
         return all.subList(1, all.size());
     }
 
+    /** Drops a group's rows. */
+    void forget(int group) {
+        while (roots[group] >= 0) {
+            int slot = ranks.first(roots[group]);
+            roots[group] = ranks.remove(roots[group], slot);
+            rows.forget(slot);
+        }
+    }
+
     void save(StateWriter writer, String tag, int[] slots, int count) {
         int[] position = new int[Arrays.stream(slots, 0, count).max().orElse(-1) + 1];
         for (int i = 0; i < count; i++) {

@@ -31,6 +31,12 @@ final class SingleValueAccumulator extends Accumulator {
     }
 
     @Override
+    public void forget(int slot) {
+        rows.forget(slot);
+        value.forget(slot);
+    }
+
+    @Override
     public void add(int[] slots, @Nullable Column argument, long[] weights, int count) {
         rows.add(slots, null, weights, count);
         value.add(slots, argument, weights, count);

@@ -86,6 +86,19 @@ final class ValueSet {
         return values.gather(new int[] {slot}, 1).get(1);
     }
 
+    /** Drops a group's values; only where they are kept in order. */
+    void forget(int group) {
+        OrderedSlots o = order;
+        if (o == null) {
+            throw new IllegalStateException("values without an order cannot be forgotten");
+        }
+        while (roots[group] >= 0) {
+            int slot = o.first(roots[group]);
+            roots[group] = o.remove(roots[group], slot);
+            values.forget(slot);
+        }
+    }
+
     void save(StateWriter writer, String tag, int[] slots, int count) {
         int[] position = new int[Arrays.stream(slots, 0, count).max().orElse(-1) + 1];
         for (int i = 0; i < count; i++) {

@@ -1,13 +1,18 @@
 package dev.freshet.core.build;
 
 import dev.freshet.core.circuit.Circuit;
+import dev.freshet.core.circuit.Clocks;
 import dev.freshet.core.circuit.Operator;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.expr.Evaluator;
 import dev.freshet.core.expr.Expressions;
 import dev.freshet.core.operator.AggregateOperator;
+import dev.freshet.core.operator.AsofJoinOperator;
 import dev.freshet.core.operator.DistinctOperator;
+import dev.freshet.core.operator.Expiry;
 import dev.freshet.core.operator.FilterOperator;
+import dev.freshet.core.operator.FinalOperator;
+import dev.freshet.core.operator.Horizon;
 import dev.freshet.core.operator.JoinOperator;
 import dev.freshet.core.operator.ProjectOperator;
 import dev.freshet.core.operator.RecursionOperator;
@@ -19,6 +24,7 @@ import dev.freshet.core.operator.TopKOperator;
 import dev.freshet.core.operator.UnionOperator;
 import dev.freshet.core.operator.ValuesOperator;
 import dev.freshet.core.operator.WindowOperator;
+import dev.freshet.core.plan.EventTime;
 import dev.freshet.core.plan.Expression;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.PlanNode;
@@ -30,7 +36,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the circuit of a plan; equal plan nodes, in whichever views, become one operator. */
 public final class CircuitBuilder {
@@ -42,9 +51,19 @@ public final class CircuitBuilder {
     private final List<List<Integer>> inputs = new ArrayList<>();
     private final List<Set<String>> views = new ArrayList<>();
     private final Map<String, Circuit.Entry> entries = new HashMap<>();
+    private final Map<String, Plan.Watermark> watermarks = new HashMap<>();
+    private final EventTime eventTime;
+    private final Clocks clocks = new Clocks();
 
-    private CircuitBuilder(EvaluationContext context, Map<String, TableFunction> tableFunctions) {
+    private CircuitBuilder(Plan plan, EvaluationContext context, Map<String, TableFunction> tableFunctions) {
         this.context = context;
+        this.eventTime = new EventTime(plan.tables());
+        plan.tables().forEach(t -> {
+            Plan.Watermark watermark = t.watermark();
+            if (watermark != null) {
+                watermarks.put(t.name(), watermark);
+            }
+        });
         this.tableFunctions = tableFunctions;
     }
 
@@ -53,7 +72,7 @@ public final class CircuitBuilder {
      * @throws IllegalArgumentException for a function that this process does not know
      */
     public static Circuit build(Plan plan, EvaluationContext context, Map<String, TableFunction> tableFunctions) {
-        CircuitBuilder builder = new CircuitBuilder(context, tableFunctions);
+        CircuitBuilder builder = new CircuitBuilder(plan, context, tableFunctions);
         Map<String, Integer> outputs = new LinkedHashMap<>();
         for (Plan.View view : plan.views()) {
             if (!view.local()) {
@@ -108,12 +127,11 @@ public final class CircuitBuilder {
             when n.function().equals("hop") || n.function().equals("cumulate") ->
                 new TimeWindowsOperator(id, n, compileAll(n.arguments()));
             case PlanNode.TableCall n -> new TableCallOperator(id, n, compileAll(n.arguments()), tableFunction(n));
-            case PlanNode.Join n -> {
-                Expression residual = n.residual();
-                yield new JoinOperator(id, n, residual == null ? null : compile(residual));
-            }
-            case PlanNode.Aggregate n -> new AggregateOperator(id, n);
-            case PlanNode.Distinct n -> new DistinctOperator(id, n.schema());
+            case PlanNode.Join n -> join(id, n);
+            case PlanNode.Aggregate n -> aggregate(id, n);
+            case PlanNode.Final n -> new FinalOperator(id, n, new Horizon(n.bound(), clocks));
+            case PlanNode.Distinct n -> distinct(id, n);
+            case PlanNode.AsofJoin n -> new AsofJoinOperator(id, n);
             case PlanNode.Union n -> new UnionOperator(id, n.schema());
             case PlanNode.SetOperation n -> new SetOperator(id, n);
             case PlanNode.TopK n -> new TopKOperator(id, n);
@@ -126,9 +144,50 @@ public final class CircuitBuilder {
     }
 
     private Operator scan(String id, PlanNode.Scan node) {
-        ScanOperator scan = new ScanOperator(id, node.table(), node.schema());
+        ScanOperator scan = new ScanOperator(id, node.table(), node.schema(), watermarks.get(node.table()), clocks);
         entries.put(node.table(), scan);
         return scan;
+    }
+
+    // ---- what watermarks let operators forget ----
+
+    private Operator aggregate(String id, PlanNode.Aggregate node) {
+        int group = eventTime.bounded(node.input(), node.groups());
+        if (group < 0) {
+            return new AggregateOperator(id, node);
+        }
+        EventTime.Bound bound = Objects.requireNonNull(eventTime.of(node.input(), group));
+        Expiry expiry = new Expiry(node.groups().indexOf(group), new Horizon(bound, clocks));
+        return new AggregateOperator(kept(id, bound), node, expiry);
+    }
+
+    private Operator distinct(String id, PlanNode.Distinct node) {
+        List<Integer> all = IntStream.range(0, node.schema().size()).boxed().toList();
+        int column = eventTime.bounded(node.input(), all);
+        if (column < 0) {
+            return new DistinctOperator(id, node.schema());
+        }
+        EventTime.Bound bound = Objects.requireNonNull(eventTime.of(node.input(), column));
+        return new DistinctOperator(kept(id, bound), node.schema(), new Expiry(column, new Horizon(bound, clocks)));
+    }
+
+    private Operator join(String id, PlanNode.Join node) {
+        Expression residual = node.residual();
+        Evaluator test = residual == null ? null : compile(residual);
+        EventTime.Kept left = eventTime.kept(node, true);
+        EventTime.Kept right = eventTime.kept(node, false);
+        String named =
+                left == null && right == null ? id : kept(id, List.of(String.valueOf(left), String.valueOf(right)));
+        return new JoinOperator(named, node, test, new JoinOperator.Expiries(expiry(left), expiry(right)));
+    }
+
+    private @Nullable Expiry expiry(EventTime.@Nullable Kept kept) {
+        return kept == null ? null : new Expiry(kept.column(), new Horizon(kept.bound(), clocks));
+    }
+
+    /** State that was forgotten by another rule is another state. */
+    private static String kept(String id, Object rule) {
+        return id + "." + StructuralHash.digest(rule.toString());
     }
 
     private TableFunction tableFunction(PlanNode.TableCall node) {

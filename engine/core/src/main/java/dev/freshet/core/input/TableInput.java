@@ -18,12 +18,13 @@ import dev.freshet.spi.data.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One table's input: turns rows with operations into the net weighted change of an epoch, and keeps what it needs for that.
- * With a primary key the last operation of a key wins. Rows behind the watermark, as it stood when the epoch began, and
- * inserts of a present key are refused with a reason.
+ * With a primary key the last operation of a key wins. Changes behind the watermark, as it stood when the epoch began, and
+ * inserts of a present key are refused with a reason: what lies behind the watermark neither comes nor goes.
  */
 public final class TableInput {
     /** A row that was refused: its position in the {@link InputRows}, a code and a sentence. */
@@ -83,20 +84,35 @@ public final class TableInput {
         LongColumn times = (LongColumn) input.rows().column(watermark.column());
         boolean[] skip = new boolean[times.size()];
         for (int i = 0; i < skip.length; i++) {
-            if (times.isNull(i) || input.op(i) == Op.DELETE) {
+            boolean delete = input.op(i) == Op.DELETE;
+            if (times.isNull(i) || delete && !schema.key().isEmpty()) {
                 continue;
             }
-            if (greatest != Long.MIN_VALUE && times.get(i) < greatest - watermark.delayMicros()) {
+            if (isBehind(times.get(i), watermark)) {
                 skip[i] = true;
-                refused.add(new Refusal(
-                        i,
-                        "late",
-                        schema.field(watermark.column()).name() + " lies behind the watermark of " + table.name()));
-            } else {
+                refused.add(late(i, watermark, ""));
+            } else if (!delete) {
                 greatestInEpoch = Math.max(greatestInEpoch, times.get(i));
             }
         }
         return skip;
+    }
+
+    private boolean isBehind(long time, Plan.Watermark watermark) {
+        return greatest != Long.MIN_VALUE && time < greatest - watermark.delayMicros();
+    }
+
+    private Refusal late(int row, Plan.Watermark watermark, String whose) {
+        return new Refusal(
+                row,
+                "late",
+                schema.field(watermark.column()).name() + whose + " lies behind the watermark of " + table.name());
+    }
+
+    /** Whether the row under a key is too old to be replaced or deleted. */
+    private boolean isFrozen(HashTrace kept, int slot) {
+        Plan.Watermark w = table.watermark();
+        return w != null && slot >= 0 && !kept.isNull(w.column(), slot) && isBehind(kept.longAt(w.column(), slot), w);
     }
 
     private void addUnkeyed(InputRows input, boolean @Nullable [] skip) {
@@ -155,6 +171,10 @@ public final class TableInput {
                 continue;
             }
             int entry = last.entry(i);
+            if (table.watermark() != null && isFrozen(kept, kept.first(hashes[i], batch, key, i))) {
+                refused.add(late(i, Objects.requireNonNull(table.watermark()), " of the row under this key"));
+                continue;
+            }
             boolean present = last.known(entry) ? last.row(entry) >= 0 : kept.first(hashes[i], batch, key, i) >= 0;
             switch (input.op(i)) {
                 case INSERT -> {

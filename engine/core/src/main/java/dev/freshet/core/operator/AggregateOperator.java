@@ -38,29 +38,42 @@ public final class AggregateOperator extends Operator {
     private long[] rowCounts = new long[16];
     private int[] touchedIn = new int[16];
     private int step;
+    private final @Nullable Expiry expiry;
     private boolean totalEmitted;
 
     public AggregateOperator(String id, PlanNode.Aggregate node) {
+        this(id, node, null);
+    }
+
+    /** {@code expiry}, over a column of the output, says which groups can be forgotten. */
+    public AggregateOperator(String id, PlanNode.Aggregate node, @Nullable Expiry expiry) {
         super(id, "aggregate", node.schema());
         this.input = node.input().schema();
         this.groupColumns = node.groups().stream().mapToInt(Integer::intValue).toArray();
         this.keyPositions = IntStream.range(0, groupColumns.length).toArray();
         this.calls = node.calls();
+        this.expiry = expiry;
         this.groups =
                 new GroupTable(Arrays.stream(groupColumns).mapToObj(input::type).toList());
-        this.accumulators =
-                calls.stream().map(c -> Accumulators.of(c, input::type)).toList();
+        this.accumulators = calls.stream()
+                .map(c -> Accumulators.of(c, input::type, expiry != null))
+                .toList();
     }
 
     @Override
     protected boolean wantsStep() {
+        return isFirstTotal() || (expiry != null && expiry.due());
+    }
+
+    private boolean isFirstTotal() {
         return groupColumns.length == 0 && !totalEmitted;
     }
 
     @Override
     protected ColumnBatch step(List<ColumnBatch> inputs, Rejects rejects) {
         ColumnBatch in = inputs.get(0);
-        if (in.isEmpty() && !wantsStep()) {
+        if (in.isEmpty() && !isFirstTotal()) {
+            expire();
             return ColumnBatch.empty(output());
         }
         step++;
@@ -74,6 +87,7 @@ public final class AggregateOperator extends Operator {
         touch(in.size() + groupSlots.length);
         ColumnBatch out = changes(before, after);
         removeEmpty(groupSlots);
+        expire();
         totalEmitted |= groupColumns.length == 0;
         return out;
     }
@@ -101,7 +115,7 @@ public final class AggregateOperator extends Operator {
         for (int i = 0; i < slots.length; i++) {
             slots[i] = affect(slots[i] >= 0 ? slots[i] : slotOf(hashes[i], in, i), affected);
         }
-        if (wantsStep() && affected.count == 0) {
+        if (isFirstTotal() && affected.count == 0) {
             affect(slotOf(0, in, 0), affected);
         }
         return slots;
@@ -116,6 +130,9 @@ public final class AggregateOperator extends Operator {
             touchedIn[slot] = 0;
             for (Accumulator a : accumulators) {
                 a.reset(slot);
+            }
+            if (expiry != null) {
+                expiry.add(slot, in.column(groupColumns[expiry.column()]), row);
             }
         }
         return slot;
@@ -258,7 +275,20 @@ public final class AggregateOperator extends Operator {
         for (int i = 0; i < slots.length && groupColumns.length > 0; i++) {
             if (rowCounts[slots[i]] == 0) {
                 groups.remove(slots[i]);
+                if (expiry != null) {
+                    expiry.remove(slots[i]);
+                }
             }
+        }
+    }
+
+    /** Groups that no change can reach any more go; their rows have been given and stay. */
+    private void expire() {
+        for (int slot = expiry == null ? -1 : expiry.poll(); slot >= 0; slot = expiry == null ? -1 : expiry.poll()) {
+            for (Accumulator a : accumulators) {
+                a.forget(slot);
+            }
+            groups.remove(slot);
         }
     }
 
@@ -304,6 +334,9 @@ public final class AggregateOperator extends Operator {
                 int slot = ~groups.findOrAdd(hashes[i], b, keyPositions, i);
                 grow();
                 rowCounts[slot] = ((LongColumn) b.column(keyPositions.length)).get(i);
+                if (expiry != null) {
+                    expiry.add(slot, b.column(expiry.column()), i);
+                }
             }
         });
         for (int k = 0; k < accumulators.size(); k++) {

@@ -10,14 +10,27 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps each row's weight; emits a change where it becomes positive or stops being so. */
 public final class DistinctOperator extends Operator {
     private final HashTrace rows;
+    private final @Nullable Expiry expiry;
 
     public DistinctOperator(String id, Schema schema) {
+        this(id, schema, null);
+    }
+
+    /** {@code expiry}, over a column, says which rows can be forgotten. */
+    public DistinctOperator(String id, Schema schema, @Nullable Expiry expiry) {
         super(id, "distinct", schema);
+        this.expiry = expiry;
         rows = new HashTrace(schema, IntStream.range(0, schema.size()).toArray());
+    }
+
+    @Override
+    protected boolean wantsStep() {
+        return expiry != null && expiry.due();
     }
 
     @Override
@@ -37,7 +50,10 @@ public final class DistinctOperator extends Operator {
                 weights[n++] = is ? 1 : -1;
             }
         }
-        rows.apply(in);
+        apply(in);
+        if (expiry != null) {
+            KeptSlots.forget(rows, expiry);
+        }
         return in.gather(changed, n).withWeights(java.util.Arrays.copyOf(weights, n));
     }
 
@@ -63,6 +79,10 @@ public final class DistinctOperator extends Operator {
 
     @Override
     public void load(StateReader reader) {
-        reader.trace("rows", rows);
+        reader.batches("rows", this::apply);
+    }
+
+    private void apply(ColumnBatch delta) {
+        rows.apply(delta, expiry == null ? HashTrace.NOBODY : new KeptSlots(rows, expiry, HashTrace.NOBODY));
     }
 }

@@ -12,6 +12,7 @@ import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Field;
+import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,11 +34,26 @@ public final class JoinOperator extends Operator {
     private final @Nullable Evaluator residual;
 
     public JoinOperator(String id, PlanNode.Join node, @Nullable Evaluator residual) {
+        this(id, node, residual, new Expiries(null, null));
+    }
+
+    /** Which rows of either side can be forgotten, by a column of that side. */
+    public record Expiries(@Nullable Expiry left, @Nullable Expiry right) {}
+
+    public JoinOperator(String id, PlanNode.Join node, @Nullable Evaluator residual, Expiries expiries) {
         super(id, node.kind().name().toLowerCase(java.util.Locale.ROOT) + " join", node.schema());
         this.kind = node.kind();
         this.residual = residual;
-        this.left = new Side(node.left().schema(), node.leftKeys(), kind != JoinKind.INNER && kind != JoinKind.RIGHT);
-        this.right = new Side(node.right().schema(), node.rightKeys(), kind == JoinKind.RIGHT || kind == JoinKind.FULL);
+        this.left = new Side(
+                node.left().schema(),
+                node.leftKeys(),
+                kind != JoinKind.INNER && kind != JoinKind.RIGHT,
+                expiries.left());
+        this.right = new Side(
+                node.right().schema(),
+                node.rightKeys(),
+                kind == JoinKind.RIGHT || kind == JoinKind.FULL,
+                expiries.right());
         List<Field> both = new ArrayList<>(node.left().schema().fields());
         both.addAll(node.right().schema().fields());
         this.pairs = new Schema(both, List.of());
@@ -57,11 +73,26 @@ public final class JoinOperator extends Operator {
         int dirtyCount;
         boolean[] marked = new boolean[0];
 
-        Side(Schema schema, List<Integer> keys, boolean counted) {
+        final @Nullable Expiry expiry;
+
+        Side(Schema schema, List<Integer> keys, boolean counted, @Nullable Expiry expiry) {
+            this.expiry = expiry;
             this.schema = schema;
             this.keys = keys.stream().mapToInt(Integer::intValue).toArray();
             this.rows = HashTrace.loose(schema, this.keys);
             this.counted = counted;
+        }
+
+        void apply(ColumnBatch delta, HashTrace.Observer observer) {
+            rows.apply(delta, expiry == null ? observer : new KeptSlots(rows, expiry, observer));
+        }
+
+        boolean due() {
+            return expiry != null && expiry.due();
+        }
+
+        int forget() {
+            return expiry == null ? 0 : KeptSlots.forget(rows, expiry);
         }
 
         void grow() {
@@ -114,10 +145,16 @@ public final class JoinOperator extends Operator {
     }
 
     @Override
+    protected boolean wantsStep() {
+        return left.due() || right.due();
+    }
+
+    @Override
     protected ColumnBatch step(List<ColumnBatch> inputs, Rejects rejects) {
         List<ColumnBatch> out = new ArrayList<>(4);
         probe(inputs.get(0), true, out, rejects);
         probe(inputs.get(1), false, out, rejects);
+        touch(left.forget() + right.forget());
         out.add(ColumnBatch.empty(output()));
         return UnionOperator.concat(out, _ -> {});
     }
@@ -142,9 +179,9 @@ public final class JoinOperator extends Operator {
         }
         if (own.counted) {
             emitOwn(delta, found, fromLeft, out);
-            own.rows.apply(delta, new Recorder(own, found));
+            own.apply(delta, new Recorder(own, found));
         } else {
-            own.rows.apply(delta);
+            own.apply(delta, HashTrace.NOBODY);
         }
     }
 
@@ -197,7 +234,7 @@ public final class JoinOperator extends Operator {
             return IntStream.range(0, m.count).toArray();
         }
         var v = residual.evaluate(joined);
-        var c = (dev.freshet.spi.data.LongColumn) v.column();
+        var c = (LongColumn) v.column();
         int[] kept = new int[m.count];
         int n = 0;
         for (int i = 0; i < m.count; i++) {
@@ -312,13 +349,57 @@ public final class JoinOperator extends Operator {
 
     @Override
     public void save(StateWriter writer) {
-        writer.trace("left", left.rows);
-        writer.trace("right", right.rows);
+        save(writer, left, "left");
+        save(writer, right, "right");
+    }
+
+    /** Where partners may be forgotten before the row, their weight is saved with it. */
+    private void save(StateWriter writer, Side side, String tag) {
+        if (!side.counted || !forgets()) {
+            writer.trace(tag, side.rows);
+            return;
+        }
+        HashTrace.Cursor cursor = side.rows.scan(65_536);
+        for (ColumnBatch b = cursor.next(); !b.isEmpty(); b = cursor.next()) {
+            long[] partners = new long[b.size()];
+            for (int i = 0; i < partners.length; i++) {
+                partners[i] = side.partners[cursor.slots()[i]];
+            }
+            List<Column> columns = new ArrayList<>(b.columns());
+            columns.add(LongColumn.of(partners));
+            writer.batch(tag, b.withColumns(columns));
+        }
+    }
+
+    private boolean forgets() {
+        return left.expiry != null || right.expiry != null;
+    }
+
+    private static void load(StateReader reader, Side side, String tag) {
+        reader.batches(tag, b -> {
+            if (!side.counted) {
+                side.apply(b, HashTrace.NOBODY);
+                return;
+            }
+            int width = side.schema.size();
+            LongColumn saved = (LongColumn) b.column(width);
+            long[] partners = new long[b.size()];
+            for (int i = 0; i < partners.length; i++) {
+                partners[i] = saved.get(i);
+            }
+            ColumnBatch rows = b.withColumns(b.columns().subList(0, width));
+            side.apply(rows, new Recorder(side, partners));
+        });
     }
 
     /** Partners are counted anew by joining the saved sides; nothing is emitted. */
     @Override
     public void load(StateReader reader) {
+        if (forgets()) {
+            load(reader, left, "left");
+            load(reader, right, "right");
+            return;
+        }
         List<ColumnBatch> ignored = new ArrayList<>();
         Rejects none = new Rejects();
         reader.trace("left", left.rows);

@@ -68,6 +68,11 @@ final class OrderedPartitions {
         return roots[partition];
     }
 
+    /** The partition of the key in {@code batch[row]} on {@code columns}, or -1. */
+    int find(int hash, ColumnBatch batch, int[] columns, int row) {
+        return partitions.find(hash, batch, columns, row);
+    }
+
     int partitionOf(int slot) {
         return partitionOf[slot];
     }

@@ -104,12 +104,55 @@ public sealed interface PlanNode {
         }
     }
 
+    /**
+     * Each left row with the nearest right row of equal keys for which {@code left.time match right.time} holds; copies of
+     * that row count once, ties are broken by all columns ascending. NULL keys and times match nothing. {@code outer} keeps
+     * left rows without a match, NULL-padded.
+     */
+    record AsofJoin(
+            PlanNode left,
+            PlanNode right,
+            boolean outer,
+            List<Integer> leftKeys,
+            List<Integer> rightKeys,
+            int leftTime,
+            int rightTime,
+            AsofMatch match,
+            Schema schema)
+            implements PlanNode {
+        public AsofJoin {
+            leftKeys = List.copyOf(leftKeys);
+            rightKeys = List.copyOf(rightKeys);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(left, right);
+        }
+    }
+
     /** One row per group: group columns, then aggregates. Without group columns one row always, also for no input. */
     record Aggregate(PlanNode input, List<Integer> groups, List<AggregateCall> calls, Schema schema)
             implements PlanNode {
         public Aggregate {
             groups = List.copyOf(groups);
             calls = List.copyOf(calls);
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
+     * Rows appear when the watermark has passed them in a column, and then never change. {@code bound} is what the column has
+     * by {@link EventTime}.
+     */
+    record Final(PlanNode input, int column, EventTime.Bound bound) implements PlanNode {
+        @Override
+        public Schema schema() {
+            return input.schema();
         }
 
         @Override

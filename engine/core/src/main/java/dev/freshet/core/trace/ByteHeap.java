@@ -185,16 +185,16 @@ final class ByteHeap {
                 && Arrays.equals(page, at + HEAD, at + HEAD + n, other.data(), from, from + n);
     }
 
-    /** Order of unsigned bytes. Between inline strings a comparison of reversed words: bytes first, then the length. */
-    int compare(long a, long b) {
+    /** Order of unsigned bytes, of a string here and one there. Between inline strings a comparison of reversed words: bytes first, then the length. */
+    int compare(long a, ByteHeap other, long b) {
         if (isInline(a) && isInline(b)) {
             return Long.compareUnsigned(Long.reverseBytes(a), Long.reverseBytes(b));
         }
         byte[] x = data(a, new byte[8]);
-        byte[] y = data(b, new byte[8]);
+        byte[] y = other.data(b, new byte[8]);
         int s = start(a);
         int t = start(b);
-        return Arrays.compareUnsigned(x, s, s + length(a), y, t, t + length(b));
+        return Arrays.compareUnsigned(x, s, s + length(a), y, t, t + other.length(b));
     }
 
     /** Appends the string's bytes to {@code out}, from {@code at} on. */

@@ -36,6 +36,21 @@ public final class GroupTable {
 
     /** Slot of the key in {@code batch[row]} on {@code columns}; a new one (bitwise negated) when it was not there. */
     public int findOrAdd(int hash, ColumnBatch batch, int[] columns, int row) {
+        int slot = find(hash, batch, columns, row);
+        if (slot >= 0) {
+            return slot;
+        }
+        slot = keys.allocate();
+        for (int k = 0; k < columns.length; k++) {
+            keys.column(k).set(slot, batch.column(columns[k]), row);
+        }
+        keys.setWord(slot, HEAD, LIVE | (hash & 0xffffffffL));
+        index.insert(hash, slot);
+        return ~slot;
+    }
+
+    /** Slot of the key in {@code batch[row]} on {@code columns}, or -1. */
+    public int find(int hash, ColumnBatch batch, int[] columns, int row) {
         long entry;
         for (int p = index.start(hash); (entry = index.entry(p)) != 0; p = index.next(p)) {
             int slot = HashIndex.slot(entry);
@@ -43,13 +58,7 @@ public final class GroupTable {
                 return slot;
             }
         }
-        int slot = keys.allocate();
-        for (int k = 0; k < columns.length; k++) {
-            keys.column(k).set(slot, batch.column(columns[k]), row);
-        }
-        keys.setWord(slot, HEAD, LIVE | (hash & 0xffffffffL));
-        index.insert(hash, slot);
-        return ~slot;
+        return -1;
     }
 
     /**

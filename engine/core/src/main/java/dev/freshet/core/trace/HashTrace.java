@@ -189,7 +189,8 @@ public final class HashTrace {
         default void removing(int slot) {}
     }
 
-    private static final Observer NOBODY = new Observer() {};
+    /** Sees nothing. */
+    public static final Observer NOBODY = new Observer() {};
 
     public void apply(ColumnBatch delta) {
         apply(delta, NOBODY);
@@ -232,7 +233,7 @@ public final class HashTrace {
             for (int i = 0; i < zeroCount; i++) {
                 if (weight(zeros[i]) == 0 && previous(zeros[i]) != FREE) {
                     observer.removing(zeros[i]);
-                    remove(zeros[i], zeroRows[i]);
+                    remove(zeros[i], delta, zeroRows[i], keyHashes[zeroRows[i]]);
                 }
             }
         }
@@ -328,29 +329,37 @@ public final class HashTrace {
                 indexChain(slot);
             }
         }
+    }
 
-        private void remove(int slot, int row) {
-            int hash = keyHashes[row];
-            int before = previous(slot);
-            int after = next(slot);
-            if (before >= 0) {
-                links(before, previous(before), after);
-                int head = first(hash, delta, keyColumns, row);
-                links(head, previous(head) + 1, next(head));
-            } else if (after >= 0) {
-                byKey.replace(hash, slot, after);
-            } else {
-                byKey.remove(hash, slot);
-            }
-            if (after >= 0) {
-                links(after, before >= 0 ? before : before + 1, next(after));
-            }
-            if (byRow.size() > 0) {
-                byRow.remove(rowHash(row), slot);
-            }
-            links(slot, FREE, -1);
-            rows.release(slot);
+    /** Takes a row away, whatever its weight; its slot is free. */
+    public void forget(int slot) {
+        negatives += (int) (weight(slot) >> 63);
+        rows.setWord(slot, WEIGHT, 0);
+        ColumnBatch row = new ColumnBatch(rows.gather(new int[] {slot}, 1), null, 1);
+        remove(slot, row, 0, hash(row, keyColumns, 0));
+    }
+
+    /** {@code batch[row]} equals the slot. */
+    private void remove(int slot, ColumnBatch batch, int row, int keyHash) {
+        int before = previous(slot);
+        int after = next(slot);
+        if (before >= 0) {
+            links(before, previous(before), after);
+            int head = first(keyHash, batch, keyColumns, row);
+            links(head, previous(head) + 1, next(head));
+        } else if (after >= 0) {
+            byKey.replace(keyHash, slot, after);
+        } else {
+            byKey.remove(keyHash, slot);
         }
+        if (after >= 0) {
+            links(after, before >= 0 ? before : before + 1, next(after));
+        }
+        if (byRow.size() > 0) {
+            byRow.remove(hash(batch, allColumns, row), slot);
+        }
+        links(slot, FREE, -1);
+        rows.release(slot);
     }
 
     /** A chain has become too long to be walked. Some of its rows may be indexed, from when it was longer before. */
@@ -405,6 +414,11 @@ public final class HashTrace {
         return rows.column(column).compare(slotA, slotB);
     }
 
+    /** Order of a row and one of another trace by columns of the same type; neither is NULL. */
+    public int compare(int column, int slot, HashTrace other, int otherColumn, int otherSlot) {
+        return rows.column(column).compare(slot, other.rows.column(otherColumn), otherSlot);
+    }
+
     /** All rows with their weights, in pieces of at most {@code max}; the order is that of slots. */
     public Cursor scan(int max) {
         return new Cursor(max);
@@ -417,6 +431,11 @@ public final class HashTrace {
 
         private Cursor(int max) {
             slots = new int[max];
+        }
+
+        /** The slots of the last piece; of its size counts. */
+        public int[] slots() {
+            return slots;
         }
 
         /** The next piece, empty at the end. */

@@ -88,7 +88,12 @@ abstract sealed class SlotColumn {
     final int compare(int a, int b) {
         boolean n = isNull(a);
         boolean m = isNull(b);
-        return n || m ? Boolean.compare(n, m) : order(a, b);
+        return n || m ? Boolean.compare(n, m) : order(a, this, b);
+    }
+
+    /** Order of a slot and one of another column of the same kind; neither is NULL. */
+    final int compare(int a, SlotColumn other, int b) {
+        return order(a, other, b);
     }
 
     final void appendTo(ColumnBuilder out, int slot) {
@@ -132,7 +137,7 @@ abstract sealed class SlotColumn {
 
     abstract boolean same(int slot, Column other, int row);
 
-    abstract int order(int a, int b);
+    abstract int order(int a, SlotColumn other, int b);
 
     abstract void append(ColumnBuilder out, int slot);
 
@@ -181,8 +186,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return Long.compare(value(a), value(b));
+        int order(int a, SlotColumn other, int b) {
+            return Long.compare(value(a), other.value(b));
         }
 
         @Override
@@ -220,8 +225,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return DoubleColumn.compare(number(a), number(b));
+        int order(int a, SlotColumn other, int b) {
+            return DoubleColumn.compare(number(a), ((Doubles) other).number(b));
         }
 
         @Override
@@ -268,9 +273,9 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            int c = Long.compare(value(a), value(b));
-            return c != 0 ? c : Long.compareUnsigned(low(a), low(b));
+        int order(int a, SlotColumn other, int b) {
+            int c = Long.compare(value(a), other.value(b));
+            return c != 0 ? c : Long.compareUnsigned(low(a), ((Decimals) other).low(b));
         }
 
         @Override
@@ -324,8 +329,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return heap.compare(value(a), value(b));
+        int order(int a, SlotColumn other, int b) {
+            return heap.compare(value(a), ((ByteStrings) other).heap, other.value(b));
         }
 
         @Override
@@ -400,8 +405,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        int order(int a, int b) {
-            return nested(a).compare(0, nested(b), 0);
+        int order(int a, SlotColumn other, int b) {
+            return nested(a).compare(0, ((Nested) other).nested(b), 0);
         }
 
         @Override

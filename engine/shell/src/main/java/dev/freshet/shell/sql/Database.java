@@ -73,11 +73,15 @@ final class Database {
 
     /** The view's rows are made of what its inputs hold. */
     void create(Plan.View definition) {
-        ViewCircuit circuit = new ViewCircuit(definition.name(), definition.root(), definition.schema());
+        ViewCircuit circuit = new ViewCircuit(definition.name(), definition.root(), definition.schema(), definitions());
         View view = new View(definition, circuit);
         ViewCircuit.Step step = circuit.step(kept(circuit.reads()));
         views.put(definition.name(), view);
         publish(view, step);
+    }
+
+    private List<Plan.Table> definitions() {
+        return tables.values().stream().map(ShellTable::table).toList();
     }
 
     /** The rows of relations, statements whose epoch has not ended included. */
@@ -187,7 +191,7 @@ final class Database {
     private void rebuild() {
         for (View view : views.values()) {
             Plan.View d = view.definition;
-            view.circuit = new ViewCircuit(d.name(), d.root(), d.schema());
+            view.circuit = new ViewCircuit(d.name(), d.root(), d.schema(), definitions());
             view.circuit.step(kept(view.circuit.reads()));
         }
     }
@@ -196,7 +200,7 @@ final class Database {
 
     /** A circuit that has run once over the current rows. */
     ViewCircuit runOnce(PlanNode root) {
-        ViewCircuit query = new ViewCircuit("query", root, root.schema());
+        ViewCircuit query = new ViewCircuit("query", root, root.schema(), List.of());
         query.step(kept(query.reads()));
         return query;
     }
@@ -218,7 +222,7 @@ final class Database {
             return;
         }
         Plan.View d = view.definition;
-        ViewCircuit once = new ViewCircuit(d.name(), d.root(), d.schema());
+        ViewCircuit once = new ViewCircuit(d.name(), d.root(), d.schema(), definitions());
         once.reads().forEach(r -> fresh(r, known));
         known.put(name, once.step(known).change());
     }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A table whose statements show at once and whose epoch ends with {@link #commit} or {@link #rollback}. */
@@ -53,7 +54,7 @@ final class ShellTable {
 
     /** Adds rows; a present key is replaced, or refused with an {@link IllegalStateException} before anything is done. */
     void insert(ColumnBatch rows, boolean replace) {
-        ColumnBatch intime = intime(rows);
+        ColumnBatch intime = intime(replace ? unfrozen(rows) : rows);
         if (schema().key().isEmpty()) {
             change(intime);
         } else if (replace) {
@@ -66,16 +67,88 @@ final class ShellTable {
 
     /** Takes away {@code old} (weights +1 each copy) and adds {@code fresh} row by row; keys stay unique. */
     void update(ColumnBatch old, ColumnBatch fresh) {
-        ColumnBatch intime = intime(fresh);
-        if (!schema().key().isEmpty()) {
-            requireFree(intime, old);
+        boolean[] held = behind(old);
+        boolean[] late = behind(fresh);
+        int[] kept = new int[old.size()];
+        int n = 0;
+        for (int i = 0; i < held.length; i++) {
+            if (!held[i] && !late[i]) {
+                kept[n++] = i;
+            }
         }
-        change(old.negated());
-        change(intime);
+        ColumnBatch going = n == held.length ? old : old.gather(kept, n);
+        ColumnBatch coming = n == held.length ? fresh : fresh.gather(kept, n);
+        if (!schema().key().isEmpty()) {
+            requireFree(coming, going);
+        }
+        refuse(fresh, held, late);
+        change(going.negated());
+        change(intime(coming));
     }
 
     void delete(ColumnBatch old) {
-        change(old.negated());
+        boolean[] held = behind(old);
+        refuse(old, held, held);
+        change(without(old, held).negated());
+    }
+
+    /** Which rows lie behind the watermark as it stood when the epoch began: these neither come nor go. */
+    private boolean[] behind(ColumnBatch rows) {
+        boolean[] out = new boolean[rows.size()];
+        Plan.Watermark w = table.watermark();
+        if (w != null && greatest != Long.MIN_VALUE) {
+            LongColumn times = (LongColumn) rows.column(w.column());
+            for (int i = 0; i < out.length; i++) {
+                out[i] = !times.isNull(i) && times.get(i) < greatest - w.delayMicros();
+            }
+        }
+        return out;
+    }
+
+    private static ColumnBatch without(ColumnBatch rows, boolean[] left) {
+        int[] kept = new int[left.length];
+        int n = 0;
+        for (int i = 0; i < left.length; i++) {
+            if (!left[i]) {
+                kept[n++] = i;
+            }
+        }
+        return n == left.length ? rows : rows.gather(kept, n);
+    }
+
+    /** Remembers rows as rejected for which one of the two holds. */
+    private void refuse(ColumnBatch rows, boolean[] one, boolean[] other) {
+        BatchBuilder refused = new BatchBuilder(ViewReject.SCHEMA);
+        for (int i = 0; i < one.length; i++) {
+            if (one[i] || other[i]) {
+                refused.row(rows.weight(i), name(), "late", detail(), Rejects.json(schema(), rows, i));
+            }
+        }
+        if (refused.size() > 0) {
+            late.add(refused.build());
+        }
+    }
+
+    private String detail() {
+        Plan.Watermark w = Objects.requireNonNull(table.watermark());
+        return schema().field(w.column()).name() + " lies behind the watermark of " + name();
+    }
+
+    /** Without the rows whose key has a row that cannot be replaced any more. */
+    private ColumnBatch unfrozen(ColumnBatch rows) {
+        if (table.watermark() == null || schema().key().isEmpty()) {
+            return rows;
+        }
+        HashTrace kept = relation.rows();
+        int[] key = kept.keyColumns();
+        int[] hashes = Hashing.of(rows, key);
+        boolean[] held = new boolean[rows.size()];
+        for (int i = 0; i < held.length; i++) {
+            int slot = kept.first(hashes[i], rows, key, i);
+            held[i] = slot >= 0 && behind(new ColumnBatch(kept.gather(new int[] {slot}, 1), null, 1))[0];
+        }
+        refuse(rows, held, held);
+        return without(rows, held);
     }
 
     /** A change that is known to fit. */
@@ -156,23 +229,15 @@ final class ShellTable {
         if (watermark == null) {
             return rows;
         }
+        boolean[] behind = behind(rows);
+        refuse(rows, behind, behind);
         LongColumn times = (LongColumn) rows.column(watermark.column());
-        int[] kept = new int[rows.size()];
-        int n = 0;
-        BatchBuilder refused = new BatchBuilder(ViewReject.SCHEMA);
-        for (int i = 0; i < rows.size(); i++) {
-            if (!times.isNull(i) && greatest != Long.MIN_VALUE && times.get(i) < greatest - watermark.delayMicros()) {
-                String detail = schema().field(watermark.column()).name() + " lies behind the watermark of " + name();
-                refused.row(rows.weight(i), name(), "late", detail, Rejects.json(schema(), rows, i));
-            } else {
-                greatestInEpoch = times.isNull(i) ? greatestInEpoch : Math.max(greatestInEpoch, times.get(i));
-                kept[n++] = i;
+        for (int i = 0; i < behind.length; i++) {
+            if (!behind[i] && !times.isNull(i)) {
+                greatestInEpoch = Math.max(greatestInEpoch, times.get(i));
             }
         }
-        if (refused.size() > 0) {
-            late.add(refused.build());
-        }
-        return n == rows.size() ? rows : rows.gather(kept, n);
+        return without(rows, behind);
     }
 
     /** Ends the epoch and returns its net change. */

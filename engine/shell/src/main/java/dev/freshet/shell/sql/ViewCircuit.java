@@ -21,14 +21,13 @@ final class ViewCircuit {
     private final Set<String> reads;
     private final Circuit circuit;
 
-    ViewCircuit(String name, PlanNode root, Schema schema) {
+    /** {@code tables} says which have a watermark. */
+    ViewCircuit(String name, PlanNode root, Schema schema, List<Plan.Table> tables) {
         this.name = name;
         this.schema = schema;
         this.reads = OneShot.reads(root);
         this.circuit = CircuitBuilder.build(
-                new Plan(List.of(), List.of(new Plan.View(name, root, false, schema))),
-                EvaluationContext.NONE,
-                Map.of());
+                new Plan(tables, List.of(new Plan.View(name, root, false, schema))), EvaluationContext.NONE, Map.of());
     }
 
     Set<String> reads() {

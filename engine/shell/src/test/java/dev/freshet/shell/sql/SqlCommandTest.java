@@ -147,6 +147,43 @@ class SqlCommandTest {
     }
 
     @Test
+    void whatLiesBehindTheWatermarkNeitherComesNorGoes() throws Exception {
+        int code = run("""
+                CREATE TABLE w (id INT PRIMARY KEY, at TIMESTAMP, n INT, WATERMARK FOR at AS at - INTERVAL '10' SECOND);
+                CREATE VIEW v WITH (emit_final = 'm') AS SELECT TUMBLE_START(at, INTERVAL '1' MINUTE) AS m, SUM(n) AS s
+                FROM w GROUP BY TUMBLE(at, INTERVAL '1' MINUTE);
+                INSERT INTO w VALUES (1, '2026-01-01 00:00:30', 1), (2, '2026-01-01 00:00:50', 2);
+                SELECT * FROM v;
+                INSERT INTO w VALUES (3, '2026-01-01 00:01:10', 4);
+                CHANGES v;
+                UPDATE w SET n = 7;
+                DELETE FROM w WHERE id = 1;
+                UPSERT INTO w VALUES (2, '2026-01-01 00:05:00', 9);
+                SELECT id, n FROM w ORDER BY id;
+                SELECT * FROM v;
+                SELECT COUNT(*) AS n FROM rejected WHERE reason = 'late';
+                """, "-o", "csv");
+        assertThat(printed()).isEqualTo("""
+                m,s
+
+                m,s,weight
+                2026-01-01 00:00:00,3,1
+
+                id,n
+                1,1
+                2,2
+                3,7
+
+                m,s
+                2026-01-01 00:00:00,3
+
+                n
+                4
+                """);
+        assertThat(code).isZero();
+    }
+
+    @Test
     void whatIsRejectedCanBeReadAndHeals() throws Exception {
         int code = run("""
                 CREATE TABLE w (id INT PRIMARY KEY, at TIMESTAMP, n INT, WATERMARK FOR at AS at - INTERVAL '10' SECOND);

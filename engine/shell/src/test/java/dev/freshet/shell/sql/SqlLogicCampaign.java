@@ -64,6 +64,7 @@ record SqlLogicCampaign(Path results, String commit, int shard, int of, boolean 
         line.put("date", LocalDate.now(ZoneOffset.UTC).toString());
         line.put("commit", commit);
         line.put("passed", v.passed());
+        line.put("dialect", v.dialect());
         line.put("wrong", v.wrong().size());
         line.put(
                 "unsupported",

@@ -1,5 +1,6 @@
 package dev.freshet.sql.check;
 
+import dev.freshet.core.plan.EventTime;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.PlanNode;
 import dev.freshet.spi.data.Field;
@@ -184,7 +185,7 @@ public final class SqlObjects {
                         "parse() must be applied to the columns of one source",
                         "call parse(t.content, t.mime) where t is a source's table");
             }
-            Plan.View view = new Plan.View(name, query.root(), statement.local(), schema);
+            Plan.View view = new Plan.View(name, root(statement, query.root(), schema), statement.local(), schema);
             if (Recursions.isOpen(query.root())) {
                 recursion.waits(view);
                 catalog.add(name, schema, query.root());
@@ -197,6 +198,24 @@ public final class SqlObjects {
             }
             throw e;
         }
+    }
+
+    private PlanNode root(Statement.CreateView statement, PlanNode query, Schema schema) {
+        Token wanted = statement.emitFinal();
+        if (wanted == null) {
+            return query;
+        }
+        int column = column(schema, wanted);
+        EventTime.Bound bound = new EventTime(List.copyOf(tables.values())).of(query, column);
+        if (bound == null) {
+            throw new SqlTextException(
+                    "no_watermark",
+                    wanted.start(),
+                    "no watermark reaches column '" + wanted.name() + "' of view "
+                            + statement.name().name(),
+                    "name a column made of a table's watermark column, such as a window's start");
+        }
+        return new PlanNode.Final(query, column, bound);
     }
 
     private void put(Plan.View view) {

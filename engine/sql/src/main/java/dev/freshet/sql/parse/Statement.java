@@ -25,10 +25,18 @@ public sealed interface Statement {
 
     /**
      * @param columns names given behind the view's, or empty
+     * @param emitFinal column whose rows appear once the watermark has passed them, or null
      * @param queryStart index of the query's first character
      * @param queryEnd index after its last one
      */
-    record CreateView(int start, Token name, List<Token> columns, boolean local, int queryStart, int queryEnd)
+    record CreateView(
+            int start,
+            Token name,
+            List<Token> columns,
+            boolean local,
+            @Nullable Token emitFinal,
+            int queryStart,
+            int queryEnd)
             implements Statement {
         public CreateView {
             columns = List.copyOf(columns);

@@ -173,13 +173,38 @@ public final class Statements {
         if (cursor.acceptSymbol("(")) {
             columns.addAll(names());
         }
+        Token emitFinal = cursor.accept("WITH") ? option() : null;
         cursor.expect("AS");
         Token first = cursor.peek();
         if (first.kind() == Token.Kind.END || first.isSymbol(";")) {
             throw cursor.unexpected("a query", "CREATE VIEW name AS SELECT …");
         }
         Token last = toSemicolon();
-        return new Statement.CreateView(start, name, columns, local, first.start(), last.end());
+        return new Statement.CreateView(start, name, columns, local, emitFinal, first.start(), last.end());
+    }
+
+    /** {@code (emit_final = 'column')}. */
+    private Token option() {
+        cursor.expectSymbol("(");
+        Token key = cursor.take();
+        if (!unquoted(key).equalsIgnoreCase("emit_final")) {
+            throw Cursor.unexpected(key, "emit_final", "WITH (emit_final = 'column')");
+        }
+        cursor.expectSymbol("=");
+        Token value = cursor.take();
+        if (unquoted(value).isEmpty()) {
+            throw Cursor.unexpected(value, "a column's name", "WITH (emit_final = 'column')");
+        }
+        cursor.expectSymbol(")");
+        return new Token(Token.Kind.QUOTED, unquoted(value), value.start(), value.end());
+    }
+
+    private static String unquoted(Token token) {
+        return switch (token.kind()) {
+            case STRING -> token.text().replaceAll("^'|'$", "");
+            case WORD, QUOTED -> token.name();
+            default -> "";
+        };
     }
 
     /** Names up to and with the closing bracket. */

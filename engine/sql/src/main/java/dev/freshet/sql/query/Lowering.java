@@ -20,6 +20,7 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AsofJoin;
 import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Join;
@@ -55,6 +56,8 @@ final class Lowering {
             case Values values -> values(values);
             case Filter filter -> filter(filter);
             case Project project -> project(project, -1);
+            case AsofJoin join ->
+                AsofJoins.lower(join, lower(join.getLeft()), lower(join.getRight()), scalars(), schema(join));
             case Join join -> join(join);
             case Aggregate aggregate -> aggregate(aggregate);
             case Union union -> union(union);

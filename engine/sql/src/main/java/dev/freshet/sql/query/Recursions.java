@@ -63,6 +63,7 @@ public final class Recursions {
         String what = switch (node) {
             case PlanNode.TopK _ -> "LIMIT, or the first rows by ROW_NUMBER,";
             case PlanNode.Window _ -> "OVER";
+            case PlanNode.AsofJoin _ -> "ASOF JOIN";
             case PlanNode.SetOperation s -> s.kind().name();
             case PlanNode.Recursion _ -> "another recursion";
             case PlanNode.Aggregate a when a.groups().isEmpty() -> "an aggregate without GROUP BY";
@@ -101,6 +102,17 @@ public final class Recursions {
                         n.leftKeys(),
                         n.rightKeys(),
                         n.residual(),
+                        n.schema());
+            case PlanNode.AsofJoin n ->
+                new PlanNode.AsofJoin(
+                        change.apply(n.left()),
+                        change.apply(n.right()),
+                        n.outer(),
+                        n.leftKeys(),
+                        n.rightKeys(),
+                        n.leftTime(),
+                        n.rightTime(),
+                        n.match(),
                         n.schema());
             case PlanNode.Aggregate n ->
                 new PlanNode.Aggregate(change.apply(n.input()), n.groups(), n.calls(), n.schema());

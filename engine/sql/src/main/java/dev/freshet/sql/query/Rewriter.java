@@ -21,7 +21,6 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
-import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -141,7 +140,6 @@ final class Rewriter extends SqlShuttle {
                 throw unsupported(
                         call, call.getKind().name().replaceFirst("_.*", "") + " in GROUP BY", "use the table function");
             case WITH -> refuseRecursive(call);
-            case JOIN -> refuseAsof((SqlJoin) call);
             default -> {}
         }
     }
@@ -154,13 +152,6 @@ final class Rewriter extends SqlShuttle {
 
     private boolean isTop(SqlCall with) {
         return query.node() instanceof SqlOrderBy o && o.query == with;
-    }
-
-    private void refuseAsof(SqlJoin join) {
-        String type = join.getJoinType().name();
-        if (type.contains("ASOF")) {
-            throw unsupported(join, "ASOF JOIN", null);
-        }
     }
 
     // ---- names ----

@@ -26,9 +26,14 @@ final class Tidying {
         RelNode prepared = joined.accept(new LateralCalls()).accept(new OpaqueConstants());
         RelNode flat = RelDecorrelator.decorrelateQuery(prepared, builder);
         RelNode down = run(flat, filters());
-        RelNode even = run(down.accept(new JoinKeys()), keys());
+        RelNode ordered = down.accept(new JoinOrder());
+        RelNode even = run(ordered.accept(new JoinKeys()), keys());
         RelNode trimmed = new Trimmer(builder).trim(even);
-        return run(trimmed, projections());
+        RelNode out = run(trimmed, projections());
+        if (AsofJoins.count(out) != AsofJoins.count(rel)) {
+            throw new UnsupportedException("ASOF JOIN in a query of this shape", "make a view of the join");
+        }
+        return out;
     }
 
     private static RelNode run(RelNode rel, HepProgram program) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.AsofJoin;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
@@ -59,6 +60,11 @@ public final class Trimmer extends RelFieldTrimmer {
         boolean chooses = sort.fetch != null || sort.offset != null;
         return super.trimFields(
                 sort, chooses ? ImmutableBitSet.range(sort.getRowType().getFieldCount()) : used, extra);
+    }
+
+    /** As with {@link Sort}: ties among the right rows are broken by all columns. */
+    public TrimResult trimFields(AsofJoin join, ImmutableBitSet used, Set<RelDataTypeField> extra) {
+        return super.trimFields((RelNode) join, used, extra);
     }
 
     private static RelDataType type(LateralCall call, RelNode newInput, int width) {
