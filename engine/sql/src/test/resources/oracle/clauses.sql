@@ -164,3 +164,7 @@ SELECT t.id, u.id AS i FROM t LEFT ASOF JOIN u MATCH_CONDITION t.at >= u.at ON t
 ==> SELECT t.id, w.id AS i FROM t LEFT JOIN LATERAL (SELECT * FROM u WHERE u.k = t.k AND t.at >= u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w ON TRUE WHERE t.id > 0 AND w.v > 0;
 SELECT x.k, SUM(u.v) AS s FROM (SELECT k, MAX(at) AS at FROM t GROUP BY k) AS x ASOF JOIN u MATCH_CONDITION x.at >= u.at ON x.k = u.k GROUP BY x.k
 ==> SELECT x.k, SUM(w.v) AS s FROM (SELECT k, MAX(at) AS at FROM t GROUP BY k) AS x, LATERAL (SELECT * FROM u WHERE u.k = x.k AND x.at >= u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w GROUP BY x.k;
+-- Joins whose written order has pairs without a key.
+SELECT t.id, u.v, w.id AS i FROM t, u, t AS w WHERE t.k = w.k AND w.id = u.id;
+SELECT t.id, u.v, w.id AS i FROM t CROSS JOIN u JOIN t AS w ON (t.id = w.id AND u.v > 1) OR (t.id = w.id AND w.k = u.k);
+SELECT t.id, u.v, x.n FROM t, (SELECT k, COUNT(*) AS n FROM u GROUP BY k) AS x, u WHERE u.k = x.k AND t.id = u.id AND t.k < x.n + 3;

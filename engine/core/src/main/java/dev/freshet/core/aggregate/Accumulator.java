@@ -14,6 +14,20 @@ import org.jspecify.annotations.Nullable;
  * what was there before. Groups are named by slots.
  */
 public abstract class Accumulator {
+    private long read;
+
+    /** Counts rows of the state that a result read one by one. */
+    protected final void read(long rows) {
+        read += rows;
+    }
+
+    /** What {@link #read} counted since the last call. */
+    public final long takeRead() {
+        long n = read;
+        read = 0;
+        return n;
+    }
+
     /** Room for slots below {@code capacity}. */
     public abstract void grow(int capacity);
 

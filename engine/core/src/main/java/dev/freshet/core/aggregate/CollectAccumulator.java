@@ -44,6 +44,7 @@ final class CollectAccumulator extends RankedAccumulator {
             return null;
         }
         int[] slots = rows.slots(slot);
+        read(slots.length);
         List<Column> columns = rows.gather(slots);
         return switch (kind) {
             case ARRAY -> array(slots, columns.getFirst(), (ColumnBuilder.Lists) out);

@@ -85,6 +85,9 @@ public final class AggregateOperator extends Operator {
         accumulate(in, slots);
         Rows after = results(groupSlots, keys, 1, rejects);
         touch(in.size() + groupSlots.length);
+        for (Accumulator a : accumulators) {
+            touch(a.takeRead());
+        }
         ColumnBatch out = changes(before, after);
         removeEmpty(groupSlots);
         expire();

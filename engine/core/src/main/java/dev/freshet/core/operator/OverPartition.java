@@ -14,6 +14,7 @@ final class OverPartition {
     private long max = -1;
     private int minSlot = -1;
     private int maxSlot = -1;
+    private long walked;
 
     /** Before the change: the order shows the old weights, the trace the new ones. */
     OverPartition(OrderedPartitions rows, int number, int[] changed) {
@@ -78,6 +79,11 @@ final class OverPartition {
         return maxSlot;
     }
 
+    /** Slots that were walked over so far. */
+    long walked() {
+        return walked;
+    }
+
     long size() {
         return ranks().total(root());
     }
@@ -129,6 +135,7 @@ final class OverPartition {
             int slot = ranks().at(root(), p);
             long end = Math.min(to, ranks().start() + ranks().weight(slot));
             walker.slot(slot, p, end);
+            walked++;
             p = end;
         }
     }

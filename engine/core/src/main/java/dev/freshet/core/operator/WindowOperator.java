@@ -78,6 +78,7 @@ public final class WindowOperator extends Operator {
             long[] byPartition = new long[slots.length];
             Arrays.setAll(byPartition, i -> (long) rows.partitionOf(slots[i]) << 32 | slots[i]);
             Arrays.sort(byPartition);
+            long walked = 0;
             for (int i = 0; i < byPartition.length; ) {
                 int partition = (int) (byPartition[i] >> 32);
                 int end = i;
@@ -88,10 +89,12 @@ public final class WindowOperator extends Operator {
                 for (int k = i; k < end; k++) {
                     changed[k - i] = (int) byPartition[k];
                 }
-                change(new OverPartition(rows, partition, changed));
+                OverPartition p = new OverPartition(rows, partition, changed);
+                change(p);
+                walked += p.walked();
                 i = end;
             }
-            touch(slots.length + output.changes.count());
+            touch(slots.length + walked);
             out = output.build();
         }
 

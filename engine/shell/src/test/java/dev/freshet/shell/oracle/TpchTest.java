@@ -31,7 +31,7 @@ class TpchTest {
     void all22() throws IOException, SQLException {
         Queries queries = Queries.of("/oracle/tpch.sql");
         assertThat(queries.ours()).hasSize(22);
-        try (Versus versus = new Versus(TpchData.TABLES, queries.views(), queries.theirs())) {
+        try (Versus versus = new Versus(TpchData.TABLES, queries.views(), queries.theirs(), List.of())) {
             List<String> differences = new ArrayList<>();
             load(versus, differences);
             for (int i = 0; i < BATCHES; i++) {

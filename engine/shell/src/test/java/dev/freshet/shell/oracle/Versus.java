@@ -39,8 +39,13 @@ final class Versus implements AutoCloseable {
      * @param tables name to columns, as both understand them
      * @param sql views here
      * @param queries view to DuckDB's query
+     * @param statements what DuckDB needs besides
      */
-    Versus(Map<String, String> tables, String sql, Map<String, String> queries) throws SQLException {
+    Versus(Map<String, String> tables, String sql, Map<String, String> queries, List<String> statements)
+            throws SQLException {
+        for (String statement : statements) {
+            there.execute(statement);
+        }
         StringBuilder all = new StringBuilder();
         tables.forEach((name, columns) -> all.append("CREATE TABLE ")
                 .append(name)

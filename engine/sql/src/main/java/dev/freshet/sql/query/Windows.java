@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexFieldCollation;
@@ -320,19 +319,24 @@ final class Windows {
         if (overs.size() != 1 || overs.getFirst().getAggOperator().getKind() != SqlKind.ROW_NUMBER) {
             return -1;
         }
-        Predicate<RexNode> isNumber =
-                n -> n instanceof RexInputRef ref && expressions.get(ref.getIndex()) instanceof RexOver;
+        // QUALIFY makes its condition a column, and filters by that.
+        RexNode whole = condition.accept(new RexShuttle() {
+            @Override
+            public RexNode visitInputRef(RexInputRef ref) {
+                return expressions.get(ref.getIndex());
+            }
+        });
         long best = -1;
-        for (RexNode part : org.apache.calcite.plan.RelOptUtil.conjunctions(condition)) {
-            long here = part instanceof RexCall c && c.getOperands().size() == 2 ? limit(c, isNumber) : -1;
+        for (RexNode part : org.apache.calcite.plan.RelOptUtil.conjunctions(whole)) {
+            long here = part instanceof RexCall c && c.getOperands().size() == 2 ? limit(c) : -1;
             best = here < 0 ? best : best < 0 ? here : Math.min(best, here);
         }
         return best;
     }
 
-    private static long limit(RexCall c, Predicate<RexNode> isNumber) {
-        boolean first = isNumber.test(c.getOperands().get(0));
-        boolean second = isNumber.test(c.getOperands().get(1));
+    private static long limit(RexCall c) {
+        boolean first = c.getOperands().get(0) instanceof RexOver;
+        boolean second = c.getOperands().get(1) instanceof RexOver;
         if (first == second) {
             return -1;
         }
