@@ -154,7 +154,8 @@ test_long() {
     # Applies the Terraform examples to an AWS emulator.
     terraform-moto) "$FRESHET_ROOT/infra/terraform/emulator/test" "$@" ;;
     sqllogictest) test_long_sqllogictest "$@" ;;
-    *) say "freshet: test --long knows the suites sqllogictest and terraform-moto"; exit 2 ;;
+    image) . "$FRESHET_ROOT/dev/bin/image.sh"; test_long_image "$@" ;;
+    *) say "freshet: test --long knows the suites image, sqllogictest and terraform-moto"; exit 2 ;;
   esac
 }
 

@@ -2,17 +2,22 @@ package dev.freshet.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.freshet.server.startup.Setting;
+import dev.freshet.server.startup.SettingsCheck;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The page of settings names every setting that the code reads, and no other. */
 class SettingsPageTest {
@@ -22,8 +27,12 @@ class SettingsPageTest {
             Pattern.compile("(?:getValue|getOptionalValue|path)\\((?:config, )?\"(freshet\\.[a-z.]+)\"");
     private static final Pattern CONSTANT = Pattern.compile("ENDPOINT = \"(freshet\\.[a-z.]+)\"");
     private static final Pattern ON_PAGE = Pattern.compile("(?m)^\\| `(FRESHET_[A-Z_]+)` \\|");
-    /** Put together out of others in application.properties. */
-    private static final String DERIVED = "freshet.db.address";
+    /** Put together out of others. */
+    private static final Set<String> DERIVED = Set.of("freshet.db.address", "freshet.db.query");
+
+    /** Read by the code that makes others out of them, or checks them. */
+    private static final Set<String> ELSEWHERE =
+            Set.of("freshet.db.ssl.mode", "freshet.db.ssl.root", "freshet.launcher");
 
     @Test
     void pageNamesEverySettingAndNoOther() throws IOException {
@@ -36,12 +45,49 @@ class SettingsPageTest {
                         read.addAll(found(CONSTANT, source));
                     });
         }
-        read.remove(DERIVED);
+        read.removeAll(DERIVED);
+        read.addAll(ELSEWHERE);
         String page = Files.readString(PAGE);
         String table = page.substring(page.indexOf("## Control plane"), page.indexOf("## `./freshet`"));
         assertThat(found(ON_PAGE, table))
                 .containsExactlyInAnyOrderElementsOf(
                         read.stream().map(SettingsPageTest::variable).toList());
+        assertThat(page).as("the table is made of Setting.ALL").contains(Setting.table());
+    }
+
+    private static Map<String, String> good() {
+        return new HashMap<>(Map.of(
+                "FRESHET_DB_OWNER_USER", "owner",
+                "FRESHET_DB_OWNER_PASSWORD", "a",
+                "FRESHET_DB_API_PASSWORD", "b",
+                "FRESHET_DB_RECONCILER_PASSWORD", "c",
+                "FRESHET_COOKIE_KEY", "0123456789abcdef0123456789abcdef",
+                "FRESHET_OIDC_ISSUER", "https://login.example.com",
+                "FRESHET_MASTER_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="));
+    }
+
+    private static String slips(String name, String value) {
+        Map<String, String> environment = good();
+        environment.put(name, value);
+        return String.join("\n", new SettingsCheck(environment).slips());
+    }
+
+    @Test
+    void aSettingThatCannotBeRightIsNamedWithTheRemedy(@TempDir Path folder) throws IOException {
+        assertThat(new SettingsCheck(good()).slips()).isEmpty();
+        assertThat(new SettingsCheck(Map.of()).slips()).hasSize(7).allMatch(slip -> slip.contains("Example: FRESHET_"));
+        assertThat(slips("FRESHET_HTTP_PORT", "many")).contains("FRESHET_HTTP_PORT=many", "a port");
+        assertThat(slips("FRESHET_LAUNCHER", "PIGEON")).contains("FRESHET_LAUNCHER", "LOCAL");
+        assertThat(slips("FRESHET_DB_SSL_MODE", "verify-full")).contains("FRESHET_DB_SSL_ROOT");
+        assertThat(slips("FRESHET_MASTER_KEY", "short"))
+                .contains("FRESHET_MASTER_KEY", "openssl")
+                .doesNotContain("short");
+        assertThat(slips("FRESHET_MASTER_KEY_FROM", "/nowhere")).contains("both set");
+        assertThat(slips("FRESHET_CONSOLE_CLIENT_SECRET_FROM", "/nowhere")).contains("cannot be read");
+        assertThat(slips("FRESHET_CONSOLE_CLIENT_SECRET_FROM", "arn:aws:x")).contains("ECS");
+        Path file = Files.writeString(folder.resolve("secret"), "s\n");
+        assertThat(slips("FRESHET_CONSOLE_CLIENT_SECRET_FROM", file.toString())).isEmpty();
+        assertThat(new SettingsCheck(Map.of("FRESHET_DB_HOTS", "x")).unknown()).hasSize(1);
     }
 
     private static String variable(String setting) {

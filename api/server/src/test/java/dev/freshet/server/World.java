@@ -92,6 +92,7 @@ public final class World implements QuarkusTestResourceLifecycleManager {
         all.put("freshet.db.owner.password", postgres.password());
         all.put("freshet.db.api.password", "api-secret");
         all.put("freshet.db.reconciler.password", "reconciler-secret");
+        all.put("freshet.db.idle.seconds", "1");
         all.put("freshet.traces", issuer);
         all.put("freshet.oidc.issuer", issuer);
         all.put("freshet.oidc.audience", AUDIENCE);

@@ -27,6 +27,9 @@ public final class SourcePump implements AutoCloseable {
 
         /** A bounded source has handed over everything. */
         void finished(String source);
+
+        /** The source was asked and had nothing new. */
+        default void looked(String source) {}
     }
 
     private final Source source;
@@ -93,6 +96,8 @@ public final class SourcePump implements AutoCloseable {
         if (intake != null) {
             gate.put(intake);
             position = intake.position();
+        } else {
+            listener.looked(source.name());
         }
         return intake == null && r.finished();
     }

@@ -82,6 +82,14 @@ public final class Problems {
         return conflict("not_running", "Pipeline '" + pipeline + "' is " + state + "; start it first.");
     }
 
+    /** What only a worker can tell, of a pipeline that rests. */
+    public static Problem resting(String pipeline) {
+        return conflict(
+                "not_running",
+                "Pipeline '" + pipeline
+                        + "' is IDLE: it has no worker to look at. A push, a query or a search wakes it.");
+    }
+
     /** The worker is starting or was just lost; the same request will do in a moment. */
     public static Problem workerRestarting() {
         return Problem.of(

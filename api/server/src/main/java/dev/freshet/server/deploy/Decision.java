@@ -15,8 +15,12 @@ public record Decision(
 
     /** Something to do; each may be repeated without harm. */
     public sealed interface Action {
-        /** Start a worker of the wanted version. */
-        record Launch() implements Action {}
+        /**
+         * Start a worker of the wanted version.
+         *
+         * @param look only to see whether a source has something new
+         */
+        record Launch(boolean look) implements Action {}
 
         /** Ask a worker to drain and end. */
         record Stop(long generation) implements Action {}

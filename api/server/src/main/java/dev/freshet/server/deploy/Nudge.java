@@ -14,6 +14,12 @@ public final class Nudge {
         }
     }
 
+    /** Waits for a nudge, however long that takes. */
+    public void await() throws InterruptedException {
+        pending.acquire();
+        pending.drainPermits();
+    }
+
     /** Waits for a nudge or until the time is over. */
     public void await(long millis) throws InterruptedException {
         if (pending.tryAcquire(millis, TimeUnit.MILLISECONDS)) {

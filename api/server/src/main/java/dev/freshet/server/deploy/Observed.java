@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param restartAfter a worker must be of a later generation than this (0: any will do)
  * @param running workers not yet seen to have ended, oldest first
  * @param ended workers of the present attempt that ended, oldest first, as far back as a minute
+ * @param rest whether it rests for want of work
  * @param late how long freshness has been beyond the promise; null when it is not
  */
 public record Observed(
@@ -23,6 +24,7 @@ public record Observed(
         List<Worker> running,
         List<Ended> ended,
         Ledger ledger,
+        Rest rest,
         @Nullable Duration late,
         Instant now) {
 
@@ -78,6 +80,21 @@ public record Observed(
             long lake) {
         /** Of a pipeline that never ran. */
         public static final Ledger NONE = new Ledger(0, 0, Duration.ZERO, null, null, null, 0, 0);
+    }
+
+    /**
+     * Of a pipeline with {@code spec.idle}.
+     *
+     * @param resting the last worker stopped for want of work, and nobody has woken the pipeline since
+     * @param due when it must look at its sources; null when nothing but a caller wakes it
+     */
+    public record Rest(boolean resting, @Nullable Instant due) {
+        /** Awake. */
+        public static final Rest NONE = new Rest(false, null);
+
+        boolean isDue(Instant now) {
+            return due != null && !now.isBefore(due);
+        }
     }
 
     /** Whether it should run. */

@@ -58,6 +58,9 @@ public final class Reconciler {
 
     private static Decision run(Observed seen, List<Action> actions) {
         endTheUseless(seen, actions);
+        if (isResting(seen) && !seen.rest().isDue(seen.now())) {
+            return new Decision(actions, "IDLE", null, seen.ledger().reason());
+        }
         if (isGivingUp(seen)) {
             return new Decision(
                     actions,
@@ -69,9 +72,16 @@ public final class Reconciler {
         boolean looping = failure == null && isLooping(seen);
         boolean lacking = seen.alive().stream().noneMatch(worker -> serves(seen, worker));
         if (failure == null && !looping && lacking && !seen.now().isBefore(nextLaunch(seen))) {
-            actions.add(new Action.Launch());
+            actions.add(new Action.Launch(isResting(seen)));
         }
         return state(seen, actions, failure, looping);
+    }
+
+    /** Whether its last worker stopped for want of work and nothing else is wanted than what that one did. */
+    private static boolean isResting(Observed seen) {
+        return seen.rest().resting()
+                && seen.ledger().version() == seen.wantedVersion()
+                && seen.ledger().generation() > seen.restartAfter();
     }
 
     /**
@@ -86,7 +96,10 @@ public final class Reconciler {
 
     /** A worker that is, or will be, what is wanted. */
     private static boolean serves(Observed seen, Worker worker) {
-        return worker.version() == seen.wantedVersion()
+        boolean done = worker.generation() == seen.ledger().generation()
+                && "STOPPED".equals(seen.ledger().workerState());
+        return !done
+                && worker.version() == seen.wantedVersion()
                 && worker.generation() > seen.restartAfter()
                 && worker.stopSince() == null
                 && worker.generation() >= seen.ledger().generation();

@@ -16,6 +16,7 @@ import dev.freshet.sql.MediaKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -43,14 +44,32 @@ public final class SqlCompiler implements DefinitionCompiler {
     @Override
     public Compilation compile(byte[] document, Media media, Context context) {
         Compiled compiled = compiled(document, media, context);
-        List<Slip> slips =
-                compiled.diagnostics().stream().map(SqlCompiler::slip).toList();
+        List<Slip> slips = new ArrayList<>(
+                compiled.diagnostics().stream().map(SqlCompiler::slip).toList());
         boolean unreadable = compiled.failure() == Failure.UNREADABLE;
         ObjectNode written = tree(document, media);
-        if (!compiled.ok() || written == null) {
+        String schedule = written == null ? null : scheduleSlip(written);
+        if (schedule != null) {
+            slips.add(new Slip(
+                    "/spec/idle/schedule",
+                    null,
+                    null,
+                    "bad_schedule",
+                    "'schedule' is not a cron expression: " + schedule,
+                    "five fields in UTC, for example \"0 6 * * *\"",
+                    null,
+                    null,
+                    "error"));
+        }
+        if (!compiled.ok() || written == null || schedule != null) {
             return new Compilation(unreadable, slips, written, null, null);
         }
         return new Compilation(false, slips, written, compiled.runtimeSpecJson(), compiled.planJson());
+    }
+
+    private static @Nullable String scheduleSlip(ObjectNode document) {
+        String schedule = document.at("/spec/idle/schedule").asText(null);
+        return schedule == null ? null : IdleRule.slip(schedule);
     }
 
     @Override

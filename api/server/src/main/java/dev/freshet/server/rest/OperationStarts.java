@@ -22,6 +22,9 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class OperationStarts {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Set<String> OVER = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
+    /** States out of which a START leads although RUNNING was wanted all along. */
+    private static final Set<String> RESTARTED = Set.of("FAILED", "IDLE");
+
     private static final Set<String> LATER = Set.of(
             "REINDEX",
             "ROLLBACK",
@@ -100,7 +103,7 @@ public class OperationStarts {
     private Uni<OperationRow> want(
             Mutiny.Session session, PipelineRow row, DesiredState desired, String type, String by) {
         boolean changed = Pipelines.want(row, desired, specWith(row, desired));
-        if (!changed && desired == DesiredState.RUNNING && row.state.equals("FAILED")) {
+        if (!changed && desired == DesiredState.RUNNING && RESTARTED.contains(row.state)) {
             row.attempt++;
         }
         return operations.create(session, row, type, by);

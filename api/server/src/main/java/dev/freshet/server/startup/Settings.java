@@ -1,6 +1,7 @@
 package dev.freshet.server.startup;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed JSON file with ready-made tenants and members
  * @param uiDir folder of the built console, when it is not inside the jar
  * @param traces base address of the OTLP collector that workers send their spans to
+ * @param look how long a control plane without anything to do waits before it looks round; null: until it is called
  */
 public record Settings(
         byte[] masterKey,
@@ -32,7 +34,8 @@ public record Settings(
         List<String> workerJvmOptions,
         @Nullable Path seed,
         @Nullable Path uiDir,
-        @Nullable String traces) {
+        @Nullable String traces,
+        @Nullable Duration look) {
 
     public Settings {
         if (masterKey.length != 32) {

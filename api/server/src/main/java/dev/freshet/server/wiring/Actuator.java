@@ -52,9 +52,14 @@ public class Actuator {
         return underWay.contains("launch " + pipeline);
     }
 
+    /** Whether something is still under way. */
+    boolean isBusy() {
+        return !underWay.isEmpty();
+    }
+
     void act(Wanted pipeline, List<Deployed> deployed, Action action) {
         switch (action) {
-            case Action.Launch launch -> once("launch " + pipeline.uid(), () -> launch(pipeline));
+            case Action.Launch(boolean look) -> once("launch " + pipeline.uid(), () -> launch(pipeline, look));
             case Action.Stop(long generation) -> stop(pipeline, generation, handle(deployed, generation));
             case Action.Kill(long generation) -> kill(handle(deployed, generation));
             case Action.Bury(long generation) -> bury(pipeline.uid(), generation, null, null);
@@ -85,7 +90,7 @@ public class Actuator {
         });
     }
 
-    private void launch(Wanted pipeline) {
+    private void launch(Wanted pipeline, boolean look) {
         long generation = store.reserve(pipeline.uid());
         String token = Tokens.mint();
         byte[] wrapped = store.wrappedKey(pipeline.tenant());
@@ -93,7 +98,7 @@ public class Actuator {
                 .sealText(token, Tokens.place(pipeline.tenant(), pipeline.uid(), generation));
         store.launching(pipeline, generation, sealed);
         try {
-            Launcher.Started started = launcher.launch(recipes.order(pipeline, generation, token));
+            Launcher.Started started = launcher.launch(recipes.order(pipeline, generation, token, look));
             store.launched(pipeline.uid(), generation, started.handle());
             started.exit()
                     .whenComplete((code, lost) -> threads.execute(() -> bury(pipeline.uid(), generation, code, null)));

@@ -1,9 +1,13 @@
 package dev.freshet.server.wiring;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.server.deploy.Launcher;
 import dev.freshet.server.deploy.Observed;
 import dev.freshet.server.deploy.Observed.Ended;
 import dev.freshet.server.deploy.Observed.Worker;
+import dev.freshet.server.pipeline.IdleRule;
 import dev.freshet.server.wiring.ReconcilerStore.Deployed;
 import dev.freshet.server.wiring.ReconcilerStore.Open;
 import dev.freshet.server.wiring.ReconcilerStore.Standing;
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Observer {
     private static final Duration UNKNOWN_LAUNCH = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private final Launcher launcher;
     private final Actuator actuator;
     private final Map<UUID, Instant> lateSince = new HashMap<>();
@@ -53,6 +58,7 @@ public class Observer {
                 running,
                 ended,
                 ledger(pipeline.ledger()),
+                rest(pipeline, now),
                 late(pipeline, now),
                 now);
     }
@@ -115,6 +121,26 @@ public class Observer {
                 row.reason(),
                 row.head(),
                 row.lake());
+    }
+
+    private static Observed.Rest rest(Wanted pipeline, Instant now) {
+        if (pipeline.resting() == null) {
+            return Observed.Rest.NONE;
+        }
+        IdleRule rule = IdleRule.of(tree(pipeline.resting().spec()));
+        if (rule == null) {
+            return Observed.Rest.NONE;
+        }
+        Instant since = now.minusMillis((long) (pipeline.resting().seconds() * 1000));
+        return new Observed.Rest(true, rule.due(since));
+    }
+
+    private static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("stored JSON cannot be read", e);
+        }
     }
 
     private @Nullable Duration late(Wanted pipeline, Instant now) {

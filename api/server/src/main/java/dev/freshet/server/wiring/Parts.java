@@ -9,6 +9,7 @@ import dev.freshet.server.pipeline.SqlCompiler;
 import dev.freshet.server.rest.Resources;
 import dev.freshet.server.rest.Routes;
 import dev.freshet.server.secrets.Envelope;
+import dev.freshet.server.startup.DatabaseConfig;
 import dev.freshet.server.startup.Settings;
 import dev.freshet.server.startup.TracesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.io.File;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -40,13 +42,18 @@ public class Parts {
                 paths(config.getOptionalValue("freshet.allowed.roots", String.class)
                         .orElse("")),
                 barred(config),
-                "jdbc:postgresql://" + config.getValue("freshet.db.address", String.class),
+                "jdbc:postgresql://" + config.getValue("freshet.db.address", String.class)
+                        + config.getOptionalValue(DatabaseConfig.QUERY, String.class)
+                                .orElse(""),
                 config.getOptionalValue("freshet.dev.kafka", String.class).orElse(null),
                 words(config.getOptionalValue("freshet.worker.jvm.options", String.class)
                         .orElse("")),
                 path(config, "freshet.seed").orElse(null),
                 path(config, "freshet.ui.dir").orElse(null),
-                config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null));
+                config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null),
+                config.getOptionalValue("freshet.look.seconds", Long.class)
+                        .map(Duration::ofSeconds)
+                        .orElse(null));
     }
 
     /** What the operator names, and always the warehouse, which holds all tenants' tables. */

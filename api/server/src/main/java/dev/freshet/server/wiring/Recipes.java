@@ -41,7 +41,7 @@ public class Recipes {
         this.master = master;
     }
 
-    Launcher.Order order(Wanted pipeline, long generation, String token) {
+    Launcher.Order order(Wanted pipeline, long generation, String token, boolean look) {
         String tenant = pipeline.tenant();
         Recipe recipe = store.recipe(pipeline);
         Envelope keys = master.unwrap(tenant, recipe.wrappedKey());
@@ -51,7 +51,8 @@ public class Recipes {
                 .put("pipeline", pipeline.name())
                 .put("pipeline_uid", pipeline.uid().toString())
                 .put("generation", generation)
-                .put("version", pipeline.version());
+                .put("version", pipeline.version())
+                .put("look", look);
         bootstrap.set("definition", Bootstrap.definition(spec, connections(tenant), secrets(tenant, keys)));
         bootstrap.set("plan", tree(recipe.plan()));
         bootstrap

@@ -6,35 +6,47 @@ import dev.freshet.server.deploy.Nudge;
 import dev.freshet.server.deploy.Observed;
 import dev.freshet.server.deploy.Reconciler;
 import dev.freshet.server.deploy.Verdict;
+import dev.freshet.server.startup.Settings;
 import dev.freshet.server.wiring.ReconcilerStore.Deployed;
 import dev.freshet.server.wiring.ReconcilerStore.Open;
 import dev.freshet.server.wiring.ReconcilerStore.Wanted;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at all pipelines every half second, or at once when nudged, decides, and acts. One thread of its own. */
+/**
+ * Looks at all pipelines every half second, or at once when nudged, decides, and acts. One thread of its own. Where no
+ * worker runs and nothing is to be done it sleeps until it is nudged or a resting pipeline is due, and asks the database
+ * nothing, so that a database which pauses when nobody asks can pause.
+ */
 @ApplicationScoped
 public class ReconcileLoop {
     private static final Logger LOG = Logger.getLogger(ReconcileLoop.class);
     private static final long TICK_MILLIS = 500;
+    private static final long LOOP_MILLIS = 60_000;
     private static final int TICKS_PER_SWEEP = 7200;
+    private static final Set<String> SETTLED = Set.of("STOPPED", "PAUSED", "IDLE", "FAILED");
     private final ReconcilerStore store;
     private final Observer observer;
     private final Actuator actuator;
     private final Nudge nudge;
+    private final @Nullable Duration quiet;
     private volatile boolean running;
     private @Nullable Thread thread;
 
-    public ReconcileLoop(ReconcilerStore store, Observer observer, Actuator actuator, Nudge nudge) {
+    public ReconcileLoop(ReconcilerStore store, Observer observer, Actuator actuator, Nudge nudge, Settings settings) {
         this.store = store;
         this.observer = observer;
         this.actuator = actuator;
         this.nudge = nudge;
+        this.quiet = settings.look();
     }
 
     /** Begins; the database must be migrated. */
@@ -59,8 +71,9 @@ public class ReconcileLoop {
 
     private void loop() {
         for (int tick = 0; running; tick++) {
+            Instant next = Instant.EPOCH;
             try {
-                look();
+                next = look();
                 if (tick % TICKS_PER_SWEEP == 0) {
                     store.forgetOldReplies();
                 }
@@ -68,14 +81,25 @@ public class ReconcileLoop {
                 LOG.warn("the reconciler could not look at the pipelines and tries again", e);
             }
             try {
-                nudge.await(TICK_MILLIS);
+                sleep(next);
             } catch (InterruptedException e) {
                 return;
             }
         }
     }
 
-    private void look() {
+    private void sleep(Instant next) throws InterruptedException {
+        if (next.equals(Instant.MAX)) {
+            nudge.await();
+        } else {
+            nudge.await(
+                    Math.max(TICK_MILLIS, Duration.between(Instant.now(), next).toMillis() + 1));
+        }
+    }
+
+    /** Returns when the next look is due. */
+    private Instant look() {
+        Instant next = quiet == null ? Instant.MAX : Instant.now().plus(quiet);
         // Operations first: what an operation wants is in its pipeline's row by the time that the operation is seen.
         List<Open> operations = store.operations();
         List<Wanted> pipelines = store.pipelines();
@@ -85,15 +109,34 @@ public class ReconcileLoop {
                     .filter(operation -> operation.pipeline().equals(pipeline.uid()))
                     .toList();
             try {
-                reconcile(pipeline, deployments.getOrDefault(pipeline.uid(), List.of()), open);
+                Instant due = reconcile(pipeline, deployments.getOrDefault(pipeline.uid(), List.of()), open);
+                next = due.isBefore(next) ? due : next;
             } catch (RuntimeException e) {
                 LOG.warnf(e, "pipeline %s/%s could not be reconciled", pipeline.tenant(), pipeline.name());
+                next = Instant.EPOCH;
             }
         }
         observer.keepOnly(pipelines);
+        return actuator.isBusy() ? Instant.EPOCH : next;
     }
 
-    private void reconcile(Wanted pipeline, List<Deployed> deployed, List<Open> operations) {
+    /** When something can change without anybody saying so. */
+    private static Instant next(Observed seen, Decision decision, List<Open> operations) {
+        boolean settled = SETTLED.contains(decision.state())
+                && decision.actions().isEmpty()
+                && seen.running().isEmpty()
+                && operations.isEmpty();
+        if (!settled) {
+            return Instant.EPOCH;
+        }
+        if ("CRASH_LOOP".equals(decision.reasonCode())) {
+            return seen.now().plusMillis(LOOP_MILLIS);
+        }
+        Instant due = seen.rest().due();
+        return decision.state().equals("IDLE") && due != null ? due : Instant.MAX;
+    }
+
+    private Instant reconcile(Wanted pipeline, List<Deployed> deployed, List<Open> operations) {
         Observed seen = observer.observe(pipeline, deployed, operations);
         Decision decision = Reconciler.decide(seen);
         boolean changed = !decision.state().equals(pipeline.state())
@@ -105,6 +148,7 @@ public class ReconcileLoop {
         actuator.note(pipeline);
         decision.actions().forEach(action -> actuator.act(pipeline, deployed, action));
         operations.forEach(operation -> judge(pipeline, operation, seen, decision));
+        return next(seen, decision, operations);
     }
 
     private void judge(Wanted pipeline, Open operation, Observed seen, Decision decision) {

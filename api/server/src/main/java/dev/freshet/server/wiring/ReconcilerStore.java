@@ -44,7 +44,16 @@ public class ReconcilerStore {
             String state,
             @Nullable String reasonCode,
             @Nullable String reason,
-            Standing ledger) {}
+            Standing ledger,
+            @Nullable Resting resting) {}
+
+    /**
+     * How a pipeline rests.
+     *
+     * @param spec the definition's spec, as JSON
+     * @param seconds for how long
+     */
+    record Resting(String spec, double seconds) {}
 
     /** Its row in the ledger, zeros when there is none. */
     record Standing(
@@ -94,7 +103,11 @@ public class ReconcilerStore {
                         + " case when l.lease_until > clock_timestamp() then null"
                         + " else extract(epoch from clock_timestamp() - l.lease_until)::float8 end,"
                         + " l.endpoint, l.worker_state, l.reason_code, l.reason, l.freshness_ms, l.head_epoch, l.lake_epoch,"
-                        + " l.pipeline_uid is not null and l.lease_until is not null"
+                        + " l.pipeline_uid is not null and l.lease_until is not null,"
+                        + " case when l.worker_state = 'STOPPED' and l.reason_code = 'IDLE' and p.woken < l.generation"
+                        + " and p.attempt = (select d.attempt from freshet.deployment d"
+                        + " where d.pipeline_uid = p.uid and d.generation = l.generation) then p.spec end,"
+                        + " extract(epoch from clock_timestamp() - l.heartbeat_at)::float8"
                         + " from freshet.pipeline p left join freshet.ledger l on l.pipeline_uid = p.uid"
                         + " where p.deleted_at is null",
                 Tuple.tuple())) {
@@ -117,7 +130,8 @@ public class ReconcilerStore {
                 row.getString(9),
                 row.getString(10),
                 row.getString(11),
-                standing(row));
+                standing(row),
+                row.getString(23) == null ? null : new Resting(row.getString(23), row.getDouble(24)));
     }
 
     private static Standing standing(Row row) {

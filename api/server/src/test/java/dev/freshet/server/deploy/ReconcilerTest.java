@@ -2,11 +2,15 @@ package dev.freshet.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.server.deploy.Decision.Action;
 import dev.freshet.server.deploy.Observed.Ended;
 import dev.freshet.server.deploy.Observed.Ledger;
+import dev.freshet.server.deploy.Observed.Rest;
 import dev.freshet.server.deploy.Observed.Worker;
 import dev.freshet.server.pipeline.DesiredState;
+import dev.freshet.server.pipeline.IdleRule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +22,7 @@ class ReconcilerTest {
 
     private static Observed seen(
             DesiredState desired, int version, Ledger ledger, List<Worker> running, Ended... ended) {
-        return new Observed(desired, false, version, 0, running, List.of(ended), ledger, null, NOW);
+        return new Observed(desired, false, version, 0, running, List.of(ended), ledger, Rest.NONE, null, NOW);
     }
 
     private static Ledger ledger(long generation, int version, String state) {
@@ -36,7 +40,7 @@ class ReconcilerTest {
     @Test
     void whatShouldRunAndDoesNotIsLaunched() {
         Decision decision = Reconciler.decide(seen(DesiredState.RUNNING, 1, Ledger.NONE, List.of()));
-        assertThat(decision.actions()).containsExactly(new Action.Launch());
+        assertThat(decision.actions()).containsExactly(new Action.Launch(false));
         assertThat(decision.state()).isEqualTo("STARTING");
     }
 
@@ -52,7 +56,7 @@ class ReconcilerTest {
     void aNewVersionIsStartedBesideTheRunningOne() {
         Ledger ledger = ledger(1, 1, "RUNNING");
         Decision decision = Reconciler.decide(seen(DesiredState.RUNNING, 2, ledger, List.of(worker(1, 1))));
-        assertThat(decision.actions()).containsExactly(new Action.Launch());
+        assertThat(decision.actions()).containsExactly(new Action.Launch(false));
         assertThat(decision.state()).isEqualTo("RUNNING");
         Decision waiting =
                 Reconciler.decide(seen(DesiredState.RUNNING, 2, ledger, List.of(worker(1, 1), worker(2, 2))));
@@ -95,7 +99,7 @@ class ReconcilerTest {
         assertThat(loop.reasonCode()).isEqualTo("CRASH_LOOP");
         assertThat(loop.actions()).isEmpty();
         Decision again = Reconciler.decide(seen(DesiredState.RUNNING, 1, ledger(5, 1, "RUNNING"), List.of(), kills));
-        assertThat(again.actions()).containsExactly(new Action.Launch());
+        assertThat(again.actions()).containsExactly(new Action.Launch(false));
     }
 
     @Test
@@ -103,7 +107,7 @@ class ReconcilerTest {
         Ended first = crash(1, 1, 1, false);
         assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, Ledger.NONE, List.of(), first))
                         .actions())
-                .containsExactly(new Action.Launch());
+                .containsExactly(new Action.Launch(false));
         Ended second = crash(2, 0, 1, false);
         assertThat(Reconciler.decide(seen(DesiredState.RUNNING, 1, Ledger.NONE, List.of(), first, second))
                         .actions())
@@ -127,7 +131,7 @@ class ReconcilerTest {
             Observed seen = seen(DesiredState.RUNNING, 1, ledger, List.of(giving));
             Decision decision = Reconciler.decide(seen);
             assertThat(decision.state()).isEqualTo("STOPPING");
-            assertThat(decision.actions()).doesNotContain(new Action.Launch());
+            assertThat(decision.actions()).doesNotContain(new Action.Launch(false));
             assertThat(Verdict.of(new Verdict.Goal("START", null, null), seen, decision))
                     .isEqualTo(Verdict.OPEN);
         }
@@ -153,18 +157,70 @@ class ReconcilerTest {
                 List.of(worker(1, 1)),
                 List.of(),
                 ledger,
+                Rest.NONE,
                 Duration.ofSeconds(6),
                 NOW);
         assertThat(Reconciler.decide(late).reasonCode()).isEqualTo("FRESHNESS");
     }
 
+    private static Decision resting(int version, long restartAfter, @Nullable Instant due, Worker... running) {
+        Ledger ledger = new Ledger(1, 1, Duration.ofSeconds(40), "STOPPED", "IDLE", "nothing to do", 5, 5);
+        return Reconciler.decide(new Observed(
+                DesiredState.RUNNING,
+                false,
+                version,
+                restartAfter,
+                List.of(running),
+                List.of(new Ended(1, 1, NOW.minusSeconds(40), 0, true, true, null)),
+                ledger,
+                new Rest(true, due),
+                null,
+                NOW));
+    }
+
+    @Test
+    void whatRestsIsLeftAloneUntilItIsDueOrSomethingElseIsWanted() {
+        assertThat(resting(1, 0, null)).isEqualTo(new Decision(List.of(), "IDLE", null, "nothing to do"));
+        assertThat(resting(1, 0, NOW.plusSeconds(1)).actions()).isEmpty();
+        assertThat(resting(1, 0, NOW).actions()).containsExactly(new Action.Launch(true));
+        assertThat(resting(2, 0, null).actions()).containsExactly(new Action.Launch(false));
+        assertThat(resting(1, 1, null).actions()).containsExactly(new Action.Launch(false));
+        assertThat(resting(1, 0, NOW, worker(2, 1)).actions()).isEmpty();
+    }
+
+    @Test
+    void anIdlePipelineIsDueByStalenessOrByScheduleWhicheverIsFirst() throws Exception {
+        JsonNode polled = new ObjectMapper().readTree("""
+                        {"idle": {"max_staleness_seconds": 7200, "schedule": "30 12 * * *"},
+                         "sources": {"pages": {"connector": "files"}, "orders": {"connector": "push"}}}""");
+        assertThat(rule(polled).due(NOW)).isEqualTo(NOW.plusSeconds(1800));
+        assertThat(rule(polled).due(NOW.plusSeconds(3600))).isEqualTo(NOW.plusSeconds(3 * 3600));
+        JsonNode pushed =
+                new ObjectMapper().readTree("{\"idle\": {}, \"sources\": {\"o\": {\"connector\": \"push\"}}}");
+        assertThat(rule(pushed).due(NOW)).isNull();
+        assertThat(IdleRule.of(new ObjectMapper().readTree("{}"))).isNull();
+    }
+
+    private static IdleRule rule(JsonNode spec) {
+        return java.util.Objects.requireNonNull(IdleRule.of(spec));
+    }
+
     @Test
     void deletionEndsWithTheRowOnceNothingRuns() {
         Observed running = new Observed(
-                DesiredState.STOPPED, true, 1, 0, List.of(worker(1, 1)), List.of(), ledger(1, 1, "RUNNING"), null, NOW);
+                DesiredState.STOPPED,
+                true,
+                1,
+                0,
+                List.of(worker(1, 1)),
+                List.of(),
+                ledger(1, 1, "RUNNING"),
+                Rest.NONE,
+                null,
+                NOW);
         assertThat(Reconciler.decide(running).actions()).containsExactly(new Action.Stop(1));
         Observed rests = new Observed(
-                DesiredState.STOPPED, true, 1, 0, List.of(), List.of(), ledger(1, 1, "STOPPED"), null, NOW);
+                DesiredState.STOPPED, true, 1, 0, List.of(), List.of(), ledger(1, 1, "STOPPED"), Rest.NONE, null, NOW);
         assertThat(Reconciler.decide(rests).actions()).containsExactly(new Action.Delete());
     }
 

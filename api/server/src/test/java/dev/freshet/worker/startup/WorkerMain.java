@@ -18,13 +18,15 @@ import java.util.concurrent.Executors;
 
 /**
  * Starts, activates, beats and stops as a worker does. Its table counts bytes instead of rows, and the definition's
- * {@code workers} setting makes it misbehave: 13 ends at once with code 1, 14 with code 70 and a reason.
+ * {@code workers} setting makes it behave: 13 ends at once with code 1, 14 with code 70 and a reason, 15 rests once nobody
+ * has asked it anything for a second.
  */
 public final class WorkerMain {
     private final JsonNode bootstrap;
     private final Connection database;
     private final UUID uid;
     private final long generation;
+    private volatile long asked = System.nanoTime();
 
     private WorkerMain(JsonNode bootstrap, Connection database) {
         this.bootstrap = bootstrap;
@@ -63,6 +65,10 @@ public final class WorkerMain {
         }
         while (beat("RUNNING", null, null)) {
             Thread.sleep(300);
+            if (bootstrap.at("/definition/workers").asInt() == 15 && System.nanoTime() - asked > 1_000_000_000L) {
+                beat("STOPPED", "IDLE", "nothing to do");
+                System.exit(0);
+            }
         }
         System.exit(75);
     }
@@ -100,6 +106,7 @@ public final class WorkerMain {
             send(exchange, 401, "{}");
             return;
         }
+        asked = System.nanoTime();
         byte[] body = exchange.getRequestBody().readAllBytes();
         String path = exchange.getRequestURI().toString();
         if (path.equals("/stop")) {
@@ -116,8 +123,8 @@ public final class WorkerMain {
         send(
                 exchange,
                 200,
-                "{\"path\": \"%s\", \"bytes\": %d, \"key\": \"%s\", \"asked\": \"%s\", \"generation\": %d, \"traceparent\": \"%s\"}"
-                        .formatted(path, body.length, key, asked, generation, traceparent));
+                "{\"look\": %s, \"path\": \"%s\", \"bytes\": %d, \"key\": \"%s\", \"asked\": \"%s\", \"generation\": %d, \"traceparent\": \"%s\"}"
+                        .formatted(bootstrap.path("look"), path, body.length, key, asked, generation, traceparent));
     }
 
     private static void stream(HttpExchange exchange) throws IOException {

@@ -157,7 +157,8 @@ public final class Admission implements IntakeGate {
         }
     }
 
-    private boolean allIdle() {
+    /** Whether nothing is held back. */
+    public boolean allIdle() {
         lock.lock();
         try {
             return lanes.values().stream().allMatch(l -> l.tickets.isEmpty() && !l.passing.isLocked());

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerHttp implements AutoCloseable {
     private final HttpServer server;
     private final byte[] token;
+    private final Visitors visitors = new Visitors();
     private volatile @Nullable Doors doors;
 
     /** What stands behind the routes once the worker is up. */
@@ -53,6 +55,11 @@ public final class WorkerHttp implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
+    /** Who is being served. */
+    public Visitors visitors() {
+        return visitors;
+    }
+
     /** The worker is up: requests reach the pipeline from here on. */
     public void open(WorkerState state, PushDoor.Keeper pushes, List<IndexDoor.Index> indexes) {
         doors = new Doors(
@@ -76,9 +83,9 @@ public final class WorkerHttp implements AutoCloseable {
                         "worker_starting",
                         "The worker is not up yet.",
                         true,
-                        java.util.Map.of("Retry-After", "1"));
+                        java.util.Map.of("Retry-After", "1", Visitors.UNTAKEN, "true"));
             }
-            route(x, d);
+            admit(x, d);
         } catch (Problem p) {
             x.send(p.status(), "application/problem+json", p.body().toString(), p.headers());
         } catch (InterruptedException e) {
@@ -98,6 +105,25 @@ public final class WorkerHttp implements AutoCloseable {
         byte[] bytes = (given == null ? "" : given).getBytes(StandardCharsets.UTF_8);
         if (!MessageDigest.isEqual(bytes, token)) {
             throw new Problem(401, "unauthenticated", "This worker takes only the token minted for it.");
+        }
+    }
+
+    /** What looks at the worker alone neither keeps it awake nor is turned away when it goes to rest. */
+    private static boolean isVisit(Exchange x) {
+        return !Set.of("graph", "metrics", "status", "checkpoint", "stop")
+                .contains(x.path().isEmpty() ? "" : x.path().getFirst());
+    }
+
+    private void admit(Exchange x, Doors d) throws IOException, InterruptedException {
+        if (!isVisit(x)) {
+            route(x, d);
+            return;
+        }
+        visitors.enter();
+        try {
+            route(x, d);
+        } finally {
+            visitors.leave();
         }
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param warehouse folder of the pipeline's Iceberg tables
  * @param barredPaths files and folders below the allowed roots that stay closed all the same
  * @param traces base address of the OTLP collector that spans go to; null for none
+ * @param look started only to see whether a source has something new
  * @param scratch folder for files that need not survive
  */
 public record Bootstrap(
@@ -42,7 +43,8 @@ public record Bootstrap(
         String token,
         List<Path> allowedRoots,
         List<Path> barredPaths,
-        @Nullable String traces) {
+        @Nullable String traces,
+        boolean look) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Bootstrap {
@@ -77,7 +79,8 @@ public record Bootstrap(
                 text(root, "token"),
                 paths(root, "allowed_roots"),
                 paths(root, "barred_paths"),
-                root.path("traces").asText(null));
+                root.path("traces").asText(null),
+                root.path("look").asBoolean());
     }
 
     private static List<Path> paths(JsonNode root, String name) {

@@ -15,6 +15,7 @@ final class SourceStatus {
     private final AtomicLong bytes = new AtomicLong();
     private volatile String state = "RUNNING";
     private volatile @Nullable String trouble;
+    private volatile boolean looked;
     private double recentRows;
     private double recentBad;
 
@@ -25,6 +26,16 @@ final class SourceStatus {
     void state(String newState, @Nullable String why) {
         state = newState;
         trouble = why;
+    }
+
+    /** It was asked and had nothing more. */
+    void looked() {
+        looked = true;
+    }
+
+    /** Whether it may hold something that nobody has asked for yet. */
+    boolean isUnread() {
+        return !looked && state.equals("RUNNING") && !connector.equals("push");
     }
 
     /** Counts one intake; the shares of the last rows fade as later ones come. */

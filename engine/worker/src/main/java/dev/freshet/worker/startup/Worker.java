@@ -36,6 +36,7 @@ import dev.freshet.worker.serve.PushDoor;
 import dev.freshet.worker.serve.WorkerHttp;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -65,6 +66,7 @@ final class Worker implements AutoCloseable {
     private final EpochCutter cutter;
     private final Tracing tracing;
     private final WorkerHttp http;
+    private final Rest rest;
     private final Map<String, SourceStatus> sources = new LinkedHashMap<>();
     private final List<SourcePump> pumps = new ArrayList<>();
     private volatile @Nullable Running running;
@@ -101,6 +103,7 @@ final class Worker implements AutoCloseable {
         String collector = boot.traces();
         this.tracing = collector == null ? Tracing.off() : Tracing.to(collector, boot.pipeline());
         this.http = WorkerHttp.start(boot.token());
+        this.rest = new Rest(boot.spec().path("idle"), boot.look(), http.visitors());
     }
 
     private static Collections.Schemas schemas(Plan plan) {
@@ -166,8 +169,17 @@ final class Worker implements AutoCloseable {
         state.phase("RUNNING");
         http.open(state, doorkeeper(admission), outlets.indexes());
         upkeep.start(driver, state::beat, this::stop);
+        rest.watch(() -> isBusy(admission, state), this::stop);
         driver.run();
         finish(outlets, feed, state);
+    }
+
+    /** Whether something that came in is not in every output yet. */
+    private boolean isBusy(Admission admission, LiveState state) {
+        return !admission.allIdle()
+                || cutter.queuedBytes() > 0
+                || state.freshnessMillis(Instant.now()) > 0
+                || sources.values().stream().anyMatch(SourceStatus::isUnread);
     }
 
     /** Replays to the head, makes this generation the active one, and replays what came in between. */
@@ -246,6 +258,11 @@ final class Worker implements AutoCloseable {
             public void finished(String source) {
                 status.state("FINISHED", null);
             }
+
+            @Override
+            public void looked(String source) {
+                status.looked();
+            }
         };
     }
 
@@ -254,14 +271,19 @@ final class Worker implements AutoCloseable {
             if (cutter.queuedBytes() > Upkeep.FLUSH_BYTES) {
                 return false;
             }
-            admission.put(intake);
-            return true;
+            try {
+                admission.put(intake);
+                return true;
+            } catch (IllegalStateException closing) {
+                return false;
+            }
         };
         return new PushDoor.Keeper(
                 pushTables(), gate, new StoredReplies(database, boot.pipeline().tenant()), tracing);
     }
 
     private void committed(EpochDriver.Done done) {
+        http.visitors().stir();
         Running r = running;
         if (r != null) {
             r.state().committed();
@@ -318,14 +340,19 @@ final class Worker implements AutoCloseable {
         feed.close();
         outlets.relays().forEach(SinkRelay::close);
         Failure f = failure;
-        ledgerClient.heartbeat(
-                boot.pipeline(),
-                boot.generation(),
-                f == null ? new Beat("STOPPED", null, null, 0) : new Beat("FAILED", f.code(), f.reason(), 0));
+        ledgerClient.heartbeat(boot.pipeline(), boot.generation(), lastBeat(f));
+    }
+
+    private Beat lastBeat(@Nullable Failure f) {
+        if (f != null) {
+            return new Beat("FAILED", f.code(), f.reason(), 0);
+        }
+        return rest.resting() ? new Beat("STOPPED", Rest.CODE, rest.reason(), 0) : new Beat("STOPPED", null, null, 0);
     }
 
     /** Begins to stop, in an order that loses nothing: sources, then the loop when it has taken what is queued. */
     void stop() {
+        http.visitors().close();
         Thread.ofVirtual().start(() -> {
             pumps.forEach(SourcePump::close);
             cutter.close();

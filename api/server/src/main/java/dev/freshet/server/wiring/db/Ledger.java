@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public class Ledger {
     private static final String SELECT =
             "select pipeline_uid, head_epoch, lake_epoch, since_epoch, version, freshness_ms, generation,"
-                    + " case when lease_until > clock_timestamp() then endpoint end"
+                    + " case when lease_until > clock_timestamp() and worker_state <> 'STOPPED' then endpoint end"
                     + " from freshet.ledger where pipeline_uid in (:uids)";
 
     /**

@@ -1,0 +1,202 @@
+package dev.freshet.server.startup;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that differs between installations. {@link #ALL} is what the service knows: the reference page is made of it,
+ * and the start is refused where a value cannot be right.
+ *
+ * @param name name in the environment
+ * @param otherwise what counts when it is absent; {@link #REQUIRED} when nothing does, {@link #NONE} when it is then off
+ * @param example a value that could stand there
+ */
+public record Setting(String name, String otherwise, Kind kind, String example, String meaning) {
+    static final String REQUIRED = "**required**";
+    static final String NONE = "none";
+
+    /** What a value looks like. */
+    enum Kind {
+        TEXT,
+        SECRET,
+        NUMBER,
+        PORT,
+        URL,
+        FILE,
+        KEY,
+        SSL_MODE,
+        LAUNCHER,
+        YES_OR_NO
+    }
+
+    private static Setting of(String name, String otherwise, Kind kind, String example, String meaning) {
+        return new Setting("FRESHET_" + name, otherwise, kind, example, meaning);
+    }
+
+    /** In the order of the page. */
+    public static final List<Setting> ALL = List.of(
+            of(
+                    "HTTP_HOST",
+                    "127.0.0.1",
+                    Kind.TEXT,
+                    "0.0.0.0",
+                    "address to listen on; `0.0.0.0` behind a load balancer"),
+            of("HTTP_PORT", "8080", Kind.PORT, "8080", "port to listen on"),
+            of("DB_HOST", "127.0.0.1", Kind.TEXT, "db.example.com", "PostgreSQL 15 to 18 with pgvector"),
+            of("DB_PORT", "5432", Kind.PORT, "5432", "its port"),
+            of("DB_NAME", "freshet", Kind.TEXT, "freshet", "the database"),
+            of(
+                    "DB_SSL_MODE",
+                    "disable",
+                    Kind.SSL_MODE,
+                    "require",
+                    "`disable`, `require` (encrypted) or `verify-full` (encrypted, and the server proves its name)"),
+            of(
+                    "DB_SSL_ROOT",
+                    NONE,
+                    Kind.FILE,
+                    "/etc/ssl/certs/ca-certificates.crt",
+                    "certificates (PEM) that may vouch for the server; required for `verify-full`"),
+            of(
+                    "DB_OWNER_USER",
+                    REQUIRED,
+                    Kind.SECRET,
+                    "freshet_owner",
+                    "login that migrates: may create roles and schemas"),
+            of("DB_OWNER_PASSWORD", REQUIRED, Kind.SECRET, "…", "its password"),
+            of("DB_API_PASSWORD", REQUIRED, Kind.SECRET, "…", "password that role `freshet_api` gets at the start"),
+            of(
+                    "DB_RECONCILER_PASSWORD",
+                    REQUIRED,
+                    Kind.SECRET,
+                    "…",
+                    "password that role `freshet_reconciler` gets at the start"),
+            of(
+                    "DB_IDLE_SECONDS",
+                    "30",
+                    Kind.NUMBER,
+                    "30",
+                    "a connection that nobody used for so long is closed; the least number is 0"),
+            of(
+                    "MIGRATE",
+                    "yes",
+                    Kind.YES_OR_NO,
+                    "no",
+                    "whether the start brings the schema up to date; `no` where the role `migrate` does it before"),
+            of(
+                    "MASTER_KEY",
+                    REQUIRED,
+                    Kind.KEY,
+                    "the output of: openssl rand -base64 32",
+                    "32 bytes in base64 (`openssl rand -base64 32`) that wrap the tenants' keys; lost, every stored secret is lost"),
+            of(
+                    "COOKIE_KEY",
+                    REQUIRED,
+                    Kind.SECRET,
+                    "the output of: openssl rand -hex 32",
+                    "at least 32 characters that encrypt the console's session cookies"),
+            of(
+                    "OIDC_ISSUER",
+                    REQUIRED,
+                    Kind.URL,
+                    "https://login.example.com/realms/main",
+                    "issuer of the tokens, for example `https://login.example.com/realms/main`"),
+            of("OIDC_AUDIENCE", "freshet-api", Kind.TEXT, "freshet-api", "audience that access tokens must carry"),
+            of("CONSOLE_CLIENT_ID", "freshet-console", Kind.TEXT, "freshet-console", "client of the console"),
+            of("CONSOLE_CLIENT_SECRET", "none", Kind.SECRET, "…", "its secret"),
+            of(
+                    "WAREHOUSE",
+                    "file:///tmp/freshet-warehouse",
+                    Kind.URL,
+                    "s3://my-bucket/warehouse",
+                    "where all tenants' tables and documents lie"),
+            of("HOME", ".freshet", Kind.TEXT, "/var/lib/freshet", "logs, scratch space and run files"),
+            of(
+                    "ALLOWED_ROOTS",
+                    NONE,
+                    Kind.TEXT,
+                    "/srv/documents",
+                    "folders, separated by commas, below which `files` sources may read"),
+            of(
+                    "BARRED_PATHS",
+                    NONE,
+                    Kind.TEXT,
+                    "/srv/documents/private",
+                    "files and folders below them that stay closed, separated as there: the installation's secrets, all tenants' tables"),
+            of(
+                    "LAUNCHER",
+                    "LOCAL",
+                    Kind.LAUNCHER,
+                    "LOCAL",
+                    "where workers run: `LOCAL`, as child processes of the control plane"),
+            of(
+                    "WORKER_CLASSPATH",
+                    NONE,
+                    Kind.TEXT,
+                    "/opt/freshet/worker/*",
+                    "class path of the worker; without it no pipeline can run"),
+            of("WORKER_JVM_OPTIONS", NONE, Kind.TEXT, "-XX:+UseZGC", "further options of the workers' JVMs"),
+            of(
+                    "LOOK_SECONDS",
+                    NONE,
+                    Kind.NUMBER,
+                    "60",
+                    "a control plane with nothing to do looks round that often; absent: it asks the database nothing until it is called, which is right where it is the only one"),
+            of("SEED", NONE, Kind.FILE, "/etc/freshet/seed.json", "JSON file with ready-made tenants and members"),
+            of(
+                    "UI_DIR",
+                    NONE,
+                    Kind.FILE,
+                    "/opt/freshet/ui",
+                    "folder of the built console, where it is not inside the jar"),
+            of(
+                    "TRACES",
+                    NONE,
+                    Kind.URL,
+                    "http://127.0.0.1:4318",
+                    "base address of an OTLP collector, for example `http://127.0.0.1:4318`"),
+            of("DEV_KAFKA", NONE, Kind.TEXT, "127.0.0.1:9092", "bootstrap servers of the local stack's broker"));
+
+    boolean isRequired() {
+        return otherwise.equals(REQUIRED);
+    }
+
+    /** Whether {@code NAME_FROM} may name a file that holds the value. */
+    boolean isSecret() {
+        return kind == Kind.SECRET || kind == Kind.KEY;
+    }
+
+    /** Its name in the service's own configuration. */
+    String property() {
+        return name.toLowerCase(Locale.ROOT).replace('_', '.');
+    }
+
+    /** Its line in the reference page. */
+    String line() {
+        boolean word = otherwise.equals(REQUIRED) || otherwise.equals(NONE) && kind != Kind.SECRET;
+        return "| `%s` | %s | %s |".formatted(name, word ? otherwise : "`" + otherwise + "`", meaning);
+    }
+
+    /** The lines of the reference page. */
+    public static String table() {
+        return String.join("\n", ALL.stream().map(Setting::line).toList());
+    }
+
+    /** What is wrong with this one, given how to look values up; null when nothing is. */
+    @Nullable
+    String slip(UnaryOperator<@Nullable String> lookup) {
+        String value = lookup.apply(name);
+        if (value == null || value.isBlank()) {
+            return isRequired() ? name + " is missing: " + plain() : null;
+        }
+        String wanted = SettingsCheck.wanted(kind, value);
+        return wanted == null ? null : name + (isSecret() ? "" : "=" + value) + " is not " + wanted + ".";
+    }
+
+    /** The meaning and an example, for people at a terminal. */
+    String plain() {
+        return meaning.replace("`", "") + ". Example: " + name + "=" + example;
+    }
+}

@@ -1,0 +1,136 @@
+package dev.freshet.server.startup;
+
+import dev.freshet.server.startup.Setting.Kind;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Looks the environment over before anything is started, so that a slip is told by its name and not by a stack trace. */
+public final class SettingsCheck {
+    private static final String FROM = "_FROM";
+
+    /** Read by `./freshet` and the client, or by the service's launcher script; not the service's. */
+    private static final Set<String> OTHERS = Set.of(
+            "FRESHET_CACHE",
+            "FRESHET_JAVA",
+            "FRESHET_JAVA_HOME",
+            "FRESHET_JAVA_OPTS",
+            "FRESHET_INSTALL",
+            "FRESHET_BUILD",
+            "FRESHET_ROOT",
+            "FRESHET_CHROMIUM",
+            "FRESHET_DATABASE_URL",
+            "FRESHET_URL",
+            "FRESHET_TOKEN_URL",
+            "FRESHET_TENANT",
+            "FRESHET_CLIENT_ID",
+            "FRESHET_CLIENT_SECRET");
+
+    private final Map<String, String> environment;
+
+    public SettingsCheck(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** Every slip, each with its name, what is wanted and an example. */
+    public List<String> slips() {
+        List<String> slips = new ArrayList<>();
+        for (Setting setting : Setting.ALL) {
+            String slip = setting.isSecret() ? secretSlip(setting) : setting.slip(environment::get);
+            if (slip != null) {
+                slips.add(slip);
+            }
+        }
+        contradictions(slips);
+        return slips;
+    }
+
+    private @Nullable String secretSlip(Setting setting) {
+        String from = environment.get(setting.name() + FROM);
+        if (from == null) {
+            return setting.slip(environment::get);
+        }
+        String source = setting.name() + FROM + "=" + from;
+        if (environment.containsKey(setting.name())) {
+            return "%s and %s%s are both set: keep one.".formatted(setting.name(), setting.name(), FROM);
+        }
+        if (from.startsWith("arn:")) {
+            return source + " is not a file: let the platform put the secret into " + setting.name()
+                    + " (ECS: `secrets` of the container), or into a file.";
+        }
+        return Files.isReadable(Path.of(from))
+                ? setting.slip(name -> SecretFiles.read(Path.of(from)))
+                : source + " cannot be read. It names a file, for example /run/secrets/"
+                        + setting.property().substring("freshet.".length());
+    }
+
+    /** Names that look like ours and are not: misspelt, or another version's. A platform may set such names itself. */
+    public List<String> unknown() {
+        Set<String> known = Setting.ALL.stream().map(Setting::name).collect(Collectors.toSet());
+        Set<String> secrets = Setting.ALL.stream()
+                .filter(Setting::isSecret)
+                .map(Setting::name)
+                .collect(Collectors.toSet());
+        return environment.keySet().stream()
+                .filter(name -> name.startsWith("FRESHET_") && !known.contains(name) && !OTHERS.contains(name))
+                .filter(name -> !(name.endsWith(FROM) && secrets.contains(name.substring(0, name.length() - 5))))
+                .sorted()
+                .map(name -> name + " is not a setting of this version and does nothing.")
+                .toList();
+    }
+
+    private void contradictions(List<String> slips) {
+        if ("verify-full".equals(environment.get("FRESHET_DB_SSL_MODE"))
+                && environment.get("FRESHET_DB_SSL_ROOT") == null) {
+            slips.add("FRESHET_DB_SSL_MODE=verify-full needs FRESHET_DB_SSL_ROOT, for example"
+                    + " FRESHET_DB_SSL_ROOT=/etc/ssl/certs/ca-certificates.crt");
+        }
+    }
+
+    /** What a value of that kind should be, when this one is not; else null. */
+    static @Nullable String wanted(Kind kind, String value) {
+        return switch (kind) {
+            case TEXT, SECRET -> null;
+            case NUMBER -> value.matches("\\d{1,9}") ? null : "a whole number";
+            case PORT -> isPort(value) ? null : "a port (1 to 65535)";
+            case URL -> isUrl(value) ? null : "a URL, for example https://host/path";
+            case FILE -> Files.exists(Path.of(value)) ? null : "there: the file or folder does not exist";
+            case KEY -> isKey(value) ? null : "32 bytes in base64 (make one: openssl rand -base64 32)";
+            case SSL_MODE -> oneOf(value, "disable", "require", "verify-full");
+            case LAUNCHER -> oneOf(value, "LOCAL");
+            case YES_OR_NO -> oneOf(value, "yes", "no");
+        };
+    }
+
+    private static @Nullable String oneOf(String value, String... words) {
+        return List.of(words).contains(value) ? null : "one of " + String.join(", ", words);
+    }
+
+    private static boolean isPort(String value) {
+        return value.matches("\\d{1,5}") && Integer.parseInt(value) > 0 && Integer.parseInt(value) < 65536;
+    }
+
+    private static boolean isUrl(String value) {
+        try {
+            return Objects.requireNonNullElse(URI.create(value).getScheme(), "").matches("https?|s3|file");
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean isKey(String value) {
+        try {
+            return Base64.getDecoder().decode(value).length == 32;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
