@@ -126,7 +126,6 @@ public final class TemporalFilterOperator extends Operator {
         ColumnBatch kept = in.gather(live, n);
         int[] at = live;
         rows.apply(kept, new HashTrace.Observer() {
-            private int row;
             private boolean fresh;
 
             @Override
@@ -135,12 +134,11 @@ public final class TemporalFilterOperator extends Operator {
             }
 
             @Override
-            public void changing(int slot, long weightBefore) {
+            public void changing(int slot, long weightBefore, int row) {
                 if (fresh) {
                     enter(slot, all.from()[at[row]], all.until()[at[row]]);
                     fresh = false;
                 }
-                row++;
             }
 
             @Override
