@@ -164,6 +164,19 @@ SELECT t.id, u.id AS i FROM t LEFT ASOF JOIN u MATCH_CONDITION t.at >= u.at ON t
 ==> SELECT t.id, w.id AS i FROM t LEFT JOIN LATERAL (SELECT * FROM u WHERE u.k = t.k AND t.at >= u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w ON TRUE WHERE t.id > 0 AND w.v > 0;
 SELECT x.k, SUM(u.v) AS s FROM (SELECT k, MAX(at) AS at FROM t GROUP BY k) AS x ASOF JOIN u MATCH_CONDITION x.at >= u.at ON x.k = u.k GROUP BY x.k
 ==> SELECT x.k, SUM(w.v) AS s FROM (SELECT k, MAX(at) AS at FROM t GROUP BY k) AS x, LATERAL (SELECT * FROM u WHERE u.k = x.k AND x.at >= u.at ORDER BY u.at DESC, u.id, u.k, u.s, u.v LIMIT 1) AS w GROUP BY x.k;
+-- HOP and SESSION in GROUP BY.
+SELECT t.k, HOP_START(t.at, INTERVAL '1' HOUR, INTERVAL '3' HOUR) AS s, HOP_END(t.at, INTERVAL '1' HOUR, INTERVAL '3' HOUR) AS e, COUNT(*) AS n, SUM(u.v) AS v FROM t JOIN u ON t.k = u.k WHERE t.at IS NOT NULL GROUP BY t.k, HOP(t.at, INTERVAL '1' HOUR, INTERVAL '3' HOUR) HAVING COUNT(*) > 1
+==> SELECT t.k, x.b AS s, x.b + INTERVAL '3' HOUR AS e, COUNT(*) AS n, SUM(u.v) AS v FROM t JOIN u ON t.k = u.k, LATERAL (SELECT date_bin(INTERVAL '1' HOUR, t.at, TIMESTAMP '1970-01-01') - i * INTERVAL '1' HOUR AS b FROM generate_series(0, 2) AS i) AS x WHERE t.at IS NOT NULL GROUP BY t.k, x.b HAVING COUNT(*) > 1;
+SELECT HOP_START(at, INTERVAL '2' HOUR, INTERVAL '3' HOUR), COUNT(*) AS n FROM u WHERE at IS NOT NULL GROUP BY HOP(at, INTERVAL '2' HOUR, INTERVAL '3' HOUR)
+==> SELECT x.b AS hop_start, COUNT(*) AS n FROM u, LATERAL (SELECT date_bin(INTERVAL '2' HOUR, at, TIMESTAMP '1970-01-01') - i * INTERVAL '2' HOUR AS b FROM generate_series(0, 1) AS i) AS x WHERE at IS NOT NULL AND x.b + INTERVAL '3' HOUR > at GROUP BY x.b;
+SELECT u.k, SESSION_START(u.at, INTERVAL '1' MINUTE) AS s, SESSION_END(u.at, INTERVAL '1' MINUTE) AS e, COUNT(*) AS n, SUM(v) AS v FROM u WHERE u.at IS NOT NULL AND u.v > 0 GROUP BY u.k, SESSION(u.at, INTERVAL '1' MINUTE)
+==> SELECT k, MIN(at) AS s, MAX(at) + INTERVAL '1' MINUTE AS e, COUNT(*) AS n, SUM(v) AS v FROM (SELECT *, SUM(f) OVER (PARTITION BY k ORDER BY at) AS g FROM (SELECT *, CASE WHEN at < LAG(at) OVER (PARTITION BY k ORDER BY at) + INTERVAL '1' MINUTE THEN 0 ELSE 1 END AS f FROM u WHERE at IS NOT NULL AND v > 0) AS x) AS y GROUP BY k, g;
+SELECT SESSION_START(w.at, INTERVAL '1' DAY) AS s, MAX(w.id) AS m FROM t AS w WHERE at IS NOT NULL GROUP BY SESSION(at, INTERVAL '1' DAY)
+==> SELECT MIN(at) AS s, MAX(id) AS m FROM (SELECT *, SUM(f) OVER (ORDER BY at) AS g FROM (SELECT *, CASE WHEN at < LAG(at) OVER (ORDER BY at) + INTERVAL '1' DAY THEN 0 ELSE 1 END AS f FROM t WHERE at IS NOT NULL) AS x) AS y GROUP BY g;
+-- Rows that are not in a query, with NULLs on both sides.
+SELECT id FROM t WHERE (k, a) NOT IN (SELECT k, s FROM u);
+SELECT id FROM t WHERE (k, a) NOT IN (SELECT k, s FROM u WHERE k IS NOT NULL AND s IS NOT NULL) AND id > 0;
+SELECT id FROM t WHERE (k, id) NOT IN (SELECT u.k, u.id FROM u WHERE u.s = t.a);
 -- Joins whose written order has pairs without a key.
 SELECT t.id, u.v, w.id AS i FROM t, u, t AS w WHERE t.k = w.k AND w.id = u.id;
 SELECT t.id, u.v, w.id AS i FROM t CROSS JOIN u JOIN t AS w ON (t.id = w.id AND u.v > 1) OR (t.id = w.id AND w.k = u.k);

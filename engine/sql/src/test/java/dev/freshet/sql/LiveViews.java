@@ -10,6 +10,10 @@ import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Values;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveViews {
     private final Plan plan;
     private Circuit circuit;
+    private long now;
     private final Map<String, BatchBuilder> changes = new HashMap<>();
     private final Map<String, Map<String, Long>> views = new HashMap<>();
 
@@ -52,11 +57,17 @@ final class LiveViews {
         return this;
     }
 
+    /** The time of the epochs from now on. */
+    LiveViews at(LocalDateTime time) {
+        now = ChronoUnit.MICROS.between(Instant.EPOCH, time.toInstant(ZoneOffset.UTC));
+        return this;
+    }
+
     LiveViews epoch() {
         Map<String, ColumnBatch> input = new HashMap<>();
         changes.forEach((table, rows) -> input.put(table, rows.build()));
         changes.clear();
-        circuit.step(input).outputs().forEach((view, change) -> {
+        circuit.step(input, now).outputs().forEach((view, change) -> {
             Map<String, Long> rows = views.computeIfAbsent(view, _ -> new TreeMap<>());
             for (int i = 0; i < change.size(); i++) {
                 rows.merge(Values.row(plan.view(view).schema(), change, i).toString(), change.weight(i), Long::sum);

@@ -109,7 +109,7 @@ final class RankedRows {
         touchedCount = 0;
         rows.apply(delta, new HashTrace.Observer() {
             @Override
-            public void changing(int slot, long weightBefore) {
+            public void changing(int slot, long weightBefore, int row) {
                 touch(slot, weightBefore);
             }
         });

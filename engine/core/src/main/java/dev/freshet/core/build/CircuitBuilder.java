@@ -19,6 +19,7 @@ import dev.freshet.core.operator.RecursionOperator;
 import dev.freshet.core.operator.ScanOperator;
 import dev.freshet.core.operator.SetOperator;
 import dev.freshet.core.operator.TableCallOperator;
+import dev.freshet.core.operator.TemporalFilterOperator;
 import dev.freshet.core.operator.TimeWindowsOperator;
 import dev.freshet.core.operator.TopKOperator;
 import dev.freshet.core.operator.UnionOperator;
@@ -89,7 +90,7 @@ public final class CircuitBuilder {
         for (int i = 0; i < operators.size(); i++) {
             nodes.add(new Circuit.Node(operators.get(i), inputs.get(i), views.get(i)));
         }
-        return new Circuit(nodes, entries, outputs);
+        return new Circuit(nodes, entries, outputs, clocks);
     }
 
     private int add(PlanNode node) {
@@ -129,6 +130,8 @@ public final class CircuitBuilder {
             case PlanNode.TableCall n -> new TableCallOperator(id, n, compileAll(n.arguments()), tableFunction(n));
             case PlanNode.Join n -> join(id, n);
             case PlanNode.Aggregate n -> aggregate(id, n);
+            case PlanNode.TemporalFilter n ->
+                new TemporalFilterOperator(id, n, compileAll(n.from()), compileAll(n.until()), clocks);
             case PlanNode.Final n -> new FinalOperator(id, n, new Horizon(n.bound(), clocks));
             case PlanNode.Distinct n -> distinct(id, n);
             case PlanNode.AsofJoin n -> new AsofJoinOperator(id, n);

@@ -50,13 +50,36 @@ public final class Circuit {
     private final Map<String, Integer> views;
     private final ColumnBatch[] changes;
     private final long[] totalTouched;
+    private final Clocks clocks;
 
     public Circuit(List<Node> nodes, Map<String, Entry> tables, Map<String, Integer> views) {
+        this(nodes, tables, views, new Clocks());
+    }
+
+    /** {@code clocks} are those that the operators read. */
+    public Circuit(List<Node> nodes, Map<String, Entry> tables, Map<String, Integer> views, Clocks clocks) {
+        this.clocks = clocks;
         this.nodes = List.copyOf(nodes);
         this.tables = Map.copyOf(tables);
         this.views = new LinkedHashMap<>(views);
         this.changes = new ColumnBatch[nodes.size()];
         this.totalTouched = new long[nodes.size()];
+    }
+
+    /** One epoch that happens at {@code now}, µs since 1970; must not lie before that of an earlier epoch to count. */
+    public Result step(Map<String, ColumnBatch> input, long now) {
+        clocks.now(now);
+        return step(input);
+    }
+
+    /** Whether results depend on the epochs' time. */
+    public boolean readsClock() {
+        return nodes.stream().anyMatch(n -> n.operator().readsClock());
+    }
+
+    /** The time at which something changes even without input; {@link Long#MAX_VALUE} for never. */
+    public long nextDue() {
+        return nodes.stream().mapToLong(n -> n.operator().nextDue()).min().orElse(Long.MAX_VALUE);
     }
 
     /** One epoch: {@code input} holds the net change per table; tables may be absent. */

@@ -35,7 +35,8 @@ public final class Clocks {
         return now;
     }
 
-    void now(long micros) {
+    /** The epoch's time only advances. */
+    public void now(long micros) {
         now = Math.max(now, micros);
     }
 }

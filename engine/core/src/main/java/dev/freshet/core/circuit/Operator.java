@@ -83,6 +83,16 @@ public abstract class Operator {
         return false;
     }
 
+    /** The epoch's time in µs at which there is something to step for even without input. */
+    public long nextDue() {
+        return Long.MAX_VALUE;
+    }
+
+    /** True when what is given depends on the epoch's time. */
+    public boolean readsClock() {
+        return false;
+    }
+
     /** True when every output holds each row once, with the net weight. */
     protected boolean consolidated() {
         return false;

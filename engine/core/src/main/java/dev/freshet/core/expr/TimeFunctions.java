@@ -15,9 +15,12 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.time.temporal.JulianFields;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Parts, truncation and windows of dates and times. */
@@ -27,6 +30,8 @@ final class TimeFunctions {
     static void register(Map<String, FunctionFactory> r) {
         r.put("tumble_start", (_, arguments, _) -> batch -> tumble(arguments, batch, 0));
         r.put("tumble_end", (_, arguments, _) -> batch -> tumble(arguments, batch, 1));
+        r.put("now", (_, _, _) -> TimeFunctions::now);
+        r.put("hop_starts", Boxed.strict(TimeFunctions::hopStarts));
         r.put("extract", Boxed.strict(a -> extract(String.valueOf(a.get(0)), a.get(1))));
         r.put(
                 "date_part",
@@ -54,6 +59,36 @@ final class TimeFunctions {
         return new Vec(
                 new LongColumn(out, at.nulls(), at.size()),
                 new Errors(batch.size()).addAll(v).array());
+    }
+
+    /** For queries that are read once; views compare with the epoch's time in a temporal filter. */
+    private static Vec now(ColumnBatch batch) {
+        long[] out = new long[batch.size()];
+        Arrays.fill(out, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        return new Vec(LongColumn.of(out), null);
+    }
+
+    /** Starts of the windows of {@code size} that hold a time, one every {@code slide}; ascending. */
+    private static Object hopStarts(List<@Nullable Object> a) {
+        long at = micros(a.get(0));
+        long slide = ((Duration) Objects.requireNonNull(a.get(1))).toNanos() / 1000;
+        long size = ((Duration) Objects.requireNonNull(a.get(2))).toNanos() / 1000;
+        if (slide <= 0 || size <= 0) {
+            throw new RowException("bad_value", "windows need a size and a slide above 0");
+        }
+        List<Object> out = new ArrayList<>();
+        long last = Math.floorDiv(at, slide) * slide;
+        long first = last - Math.floorDiv(last - (at - size) - 1, slide) * slide;
+        for (long start = first; start <= last; start += slide) {
+            Instant instant = Instant.EPOCH.plus(start, ChronoUnit.MICROS);
+            out.add(a.get(0) instanceof Instant ? instant : LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+        }
+        return out;
+    }
+
+    private static long micros(@Nullable Object time) {
+        Instant instant = time instanceof LocalDateTime t ? t.toInstant(ZoneOffset.UTC) : (Instant) time;
+        return ChronoUnit.MICROS.between(Instant.EPOCH, Objects.requireNonNull(instant));
     }
 
     private static Instant instant(Number seconds) {

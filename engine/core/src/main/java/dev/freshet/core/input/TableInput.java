@@ -48,7 +48,7 @@ public final class TableInput {
         this.schema = table.schema();
         boolean keyed = !schema.key().isEmpty();
         this.key = keyed ? schema.key().stream().mapToInt(Integer::intValue).toArray() : Hashing.all(schema.size());
-        this.rows = keyed || !appendOnly ? new HashTrace(schema, key) : null;
+        this.rows = keyed ? HashTrace.loose(schema, key) : appendOnly ? null : new HashTrace(schema, key);
     }
 
     public Plan.Table table() {

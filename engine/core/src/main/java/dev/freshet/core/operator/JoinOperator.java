@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * per row the summed weight of its partners, and emit where that becomes or stops being positive.
  */
 public final class JoinOperator extends Operator {
+    private static final int LOOK_AHEAD = 512;
+
     private final JoinKind kind;
     private final Side left;
     private final Side right;
@@ -77,7 +79,7 @@ public final class JoinOperator extends Operator {
             this.expiry = expiry;
             this.schema = schema;
             this.keys = keys.stream().mapToInt(Integer::intValue).toArray();
-            this.rows = new HashTrace(schema, this.keys);
+            this.rows = HashTrace.loose(schema, this.keys);
             this.counted = counted;
         }
 
@@ -113,21 +115,24 @@ public final class JoinOperator extends Operator {
             partners[slot] += weight;
         }
 
-        boolean hasNullKey(ColumnBatch batch, int row) {
-            for (int k : keys) {
-                if (batch.column(k).isNull(row)) {
-                    return true;
-                }
-            }
-            return false;
+        /** Key columns of a delta in which there is a NULL: it equals nothing. */
+        int[] nullable(ColumnBatch batch) {
+            return Arrays.stream(keys)
+                    .filter(k -> batch.column(k).mayHaveNulls())
+                    .toArray();
         }
     }
 
     /** Matches of a delta's rows with the other side's slots. */
     private static final class Matches {
-        int[] rows = new int[16];
-        int[] slots = new int[16];
+        int[] rows;
+        int[] slots;
         int count;
+
+        Matches(int expected) {
+            rows = new int[Math.max(16, expected)];
+            slots = new int[rows.length];
+        }
 
         void add(int row, int slot) {
             if (count == rows.length) {
@@ -174,7 +179,7 @@ public final class JoinOperator extends Operator {
         }
         if (own.counted) {
             emitOwn(delta, found, fromLeft, out);
-            own.apply(delta, new Recorder(own, delta, found));
+            own.apply(delta, new Recorder(own, found));
         } else {
             own.apply(delta, HashTrace.NOBODY);
         }
@@ -182,16 +187,30 @@ public final class JoinOperator extends Operator {
 
     private static Matches match(ColumnBatch delta, Side own, Side other) {
         int[] hashes = HashTrace.hashes(delta, own.keys);
-        Matches matches = new Matches();
-        for (int i = 0; i < delta.size(); i++) {
-            if (own.hasNullKey(delta, i)) {
-                continue;
-            }
-            for (int s = other.rows.first(hashes[i], delta, own.keys, i); s >= 0; s = other.rows.next(s)) {
-                matches.add(i, s);
+        int[] nullable = own.nullable(delta);
+        Matches matches = new Matches(delta.size());
+        int[] heads = new int[Math.min(LOOK_AHEAD, delta.size())];
+        for (int from = 0; from < delta.size(); from += LOOK_AHEAD) {
+            int count = Math.min(LOOK_AHEAD, delta.size() - from);
+            other.rows.firsts(hashes, delta, own.keys, from, count, heads);
+            for (int i = 0; i < count; i++) {
+                if (heads[i] >= 0 && !anyNull(delta, nullable, from + i)) {
+                    for (int s = heads[i]; s >= 0; s = other.rows.next(s)) {
+                        matches.add(from + i, s);
+                    }
+                }
             }
         }
         return matches;
+    }
+
+    private static boolean anyNull(ColumnBatch batch, int[] columns, int row) {
+        for (int c : columns) {
+            if (batch.column(c).isNull(row)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** All matches as left columns then right columns; weights are products. */
@@ -201,10 +220,12 @@ public final class JoinOperator extends Operator {
         List<Column> columns = new ArrayList<>(fromLeft ? own.columns() : theirs);
         columns.addAll(fromLeft ? theirs : own.columns());
         long[] weights = new long[m.count];
+        boolean ones = true;
         for (int i = 0; i < m.count; i++) {
             weights[i] = own.weight(i) * other.rows.weight(m.slots[i]);
+            ones &= weights[i] == 1;
         }
-        return new ColumnBatch(columns, weights, m.count);
+        return new ColumnBatch(columns, ones ? null : weights, m.count);
     }
 
     /** Indices of the matches that the residual lets pass. */
@@ -302,23 +323,17 @@ public final class JoinOperator extends Operator {
     /** Notes for each row that enters its side how much its partners weigh. */
     private static final class Recorder implements HashTrace.Observer {
         private final Side side;
-        private final ColumnBatch delta;
         private final long[] found;
-        private int at;
 
-        Recorder(Side side, ColumnBatch delta, long[] found) {
+        Recorder(Side side, long[] found) {
             this.side = side;
-            this.delta = delta;
             this.found = found;
         }
 
         @Override
-        public void changing(int slot, long weightBefore) {
+        public void changing(int slot, long weightBefore, int row) {
             side.grow();
-            side.partners[slot] = found[at++];
-            if (at > delta.size()) {
-                throw new IllegalStateException("more changes than rows");
-            }
+            side.partners[slot] = found[row];
         }
     }
 
@@ -373,7 +388,7 @@ public final class JoinOperator extends Operator {
                 partners[i] = saved.get(i);
             }
             ColumnBatch rows = b.withColumns(b.columns().subList(0, width));
-            side.apply(rows, new Recorder(side, rows, partners));
+            side.apply(rows, new Recorder(side, partners));
         });
     }
 

@@ -33,8 +33,8 @@ final class KeptSlots implements HashTrace.Observer {
     }
 
     @Override
-    public void changing(int slot, long weightBefore) {
-        inner.changing(slot, weightBefore);
+    public void changing(int slot, long weightBefore, int row) {
+        inner.changing(slot, weightBefore, row);
     }
 
     @Override

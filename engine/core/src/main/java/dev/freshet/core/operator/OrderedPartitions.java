@@ -95,7 +95,7 @@ final class OrderedPartitions {
             }
 
             @Override
-            public void changing(int slot, long weightBefore) {
+            public void changing(int slot, long weightBefore, int row) {
                 if (fresh) {
                     place(slot, partition(hashes[row], delta, row));
                     fresh = false;

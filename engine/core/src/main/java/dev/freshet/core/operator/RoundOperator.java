@@ -84,7 +84,7 @@ public final class RoundOperator extends Operator {
             }
 
             @Override
-            public void changing(int slot, long weightBefore) {
+            public void changing(int slot, long weightBefore, int row) {
                 if (fresh) {
                     out[n[0]++] = row;
                     fresh = false;

@@ -177,6 +177,14 @@ public final class EventTime {
         if (column < width) {
             return of(call.input(), column);
         }
+        if (call.function().equals("unnest")
+                && column == width
+                && call.arguments().getFirst() instanceof Expression.Call starts
+                && starts.function().equals("hop_starts")) {
+            Bound time = of(call.input(), starts.argument(0));
+            long size = micros(starts.argument(2));
+            return time == null || size < 0 ? null : shifted(time, size);
+        }
         boolean windows = call.function().equals("hop") || call.function().equals("cumulate");
         if (!windows || column > width + 1) {
             return null;
@@ -191,11 +199,11 @@ public final class EventTime {
 
     /** A window begins at most its size before the row's time. */
     private static long size(PlanNode.TableCall call) {
-        return call.arguments().size() > 2
-                        && call.arguments().get(2) instanceof Expression.Literal l
-                        && l.text() != null
-                ? Long.parseLong(l.text())
-                : -1;
+        return call.arguments().size() > 2 ? micros(call.arguments().get(2)) : -1;
+    }
+
+    private static long micros(Expression e) {
+        return e instanceof Expression.Literal l && l.text() != null ? Long.parseLong(l.text()) : -1;
     }
 
     private @Nullable Bound join(PlanNode.Join join, int column) {

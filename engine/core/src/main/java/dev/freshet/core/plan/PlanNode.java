@@ -146,6 +146,26 @@ public sealed interface PlanNode {
     }
 
     /**
+     * A row is there while {@code from ≤ now < until} holds for the epoch's own time and every one of these; NULL is never.
+     */
+    record TemporalFilter(PlanNode input, List<Expression> from, List<Expression> until) implements PlanNode {
+        public TemporalFilter {
+            from = List.copyOf(from);
+            until = List.copyOf(until);
+        }
+
+        @Override
+        public Schema schema() {
+            return input.schema();
+        }
+
+        @Override
+        public List<PlanNode> inputs() {
+            return List.of(input);
+        }
+    }
+
+    /**
      * Rows appear when the watermark has passed them in a column, and then never change. {@code bound} is what the column has
      * by {@link EventTime}.
      */

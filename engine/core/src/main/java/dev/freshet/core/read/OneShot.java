@@ -10,6 +10,8 @@ import dev.freshet.core.plan.PlanNode;
 import dev.freshet.spi.data.BytesColumn;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.function.TableFunction;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,7 +58,7 @@ public final class OneShot {
                 input.put(name, rows);
             }
         }
-        Circuit.Result result = circuit.step(input);
+        Circuit.Result result = circuit.step(input, ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
         requireNone(result.viewRejects());
         ColumnBatch rows = result.outputs().get(NAME);
         return OrderedRows.of(

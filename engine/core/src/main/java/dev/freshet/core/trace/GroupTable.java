@@ -3,18 +3,21 @@ package dev.freshet.core.trace;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Type;
-import java.util.BitSet;
 import java.util.List;
 
 /** Distinct keys, each with a slot under which operators keep their own arrays. One owner thread. */
 public final class GroupTable {
+    /** The one word before a key: its hash, and whether the slot is in use. */
+    private static final int HEAD = 0;
+
+    private static final long LIVE = 1L << 32;
+
     private final SlotRows keys;
     private final int[] own;
     private final HashIndex index = new HashIndex();
-    private final BitSet live = new BitSet();
 
     public GroupTable(List<Type> keyTypes) {
-        keys = new SlotRows(keyTypes);
+        keys = new SlotRows(keyTypes, 1);
         own = Hashing.all(keyTypes.size());
     }
 
@@ -33,26 +36,25 @@ public final class GroupTable {
 
     /** Slot of the key in {@code batch[row]} on {@code columns}; a new one (bitwise negated) when it was not there. */
     public int findOrAdd(int hash, ColumnBatch batch, int[] columns, int row) {
-        int slot;
-        for (int p = index.start(hash); (slot = index.at(p)) >= 0; p = index.next(p)) {
-            if (index.hash(slot) == hash && keys.equalOn(slot, own, batch, columns, row)) {
-                return slot;
-            }
+        int slot = find(hash, batch, columns, row);
+        if (slot >= 0) {
+            return slot;
         }
         slot = keys.allocate();
         for (int k = 0; k < columns.length; k++) {
             keys.column(k).set(slot, batch.column(columns[k]), row);
         }
+        keys.setWord(slot, HEAD, LIVE | (hash & 0xffffffffL));
         index.insert(hash, slot);
-        live.set(slot);
         return ~slot;
     }
 
     /** Slot of the key in {@code batch[row]} on {@code columns}, or -1. */
     public int find(int hash, ColumnBatch batch, int[] columns, int row) {
-        int slot;
-        for (int p = index.start(hash); (slot = index.at(p)) >= 0; p = index.next(p)) {
-            if (index.hash(slot) == hash && keys.equalOn(slot, own, batch, columns, row)) {
+        long entry;
+        for (int p = index.start(hash); (entry = index.entry(p)) != 0; p = index.next(p)) {
+            int slot = HashIndex.slot(entry);
+            if (HashIndex.matches(entry, hash) && keys.equalOn(slot, own, batch, columns, row)) {
                 return slot;
             }
         }
@@ -60,24 +62,20 @@ public final class GroupTable {
     }
 
     /**
-     * The slots of all rows' keys that are found at the first look; -1 for the others, which {@link #findOrAdd} has to be
+     * The slots of all rows' keys that are found at the first look; negative for the others, which {@link #findOrAdd} has to be
      * asked for. Much faster than asking row by row when the table outgrows the processor's cache.
      */
     public int[] find(int[] hashes, ColumnBatch batch, int[] columns) {
         int[] slots = new int[batch.size()];
         index.first(hashes, 0, slots.length, slots);
-        for (int i = 0; i < slots.length; i++) {
-            if (slots[i] >= 0 && !keys.equalOn(slots[i], own, batch, columns, i)) {
-                slots[i] = -1;
-            }
-        }
+        keys.confirm(slots, slots.length, own, batch, columns, 0);
         return slots;
     }
 
     public void remove(int slot) {
-        index.remove(slot);
+        index.remove((int) keys.word(slot, HEAD), slot);
+        keys.setWord(slot, HEAD, 0);
         keys.release(slot);
-        live.clear(slot);
     }
 
     /** The slots of all keys, ascending. */
@@ -85,7 +83,7 @@ public final class GroupTable {
         int[] out = new int[keys.live()];
         int n = 0;
         for (int s = 0; s < keys.top(); s++) {
-            if (live.get(s)) {
+            if ((keys.word(s, HEAD) & LIVE) != 0) {
                 out[n++] = s;
             }
         }

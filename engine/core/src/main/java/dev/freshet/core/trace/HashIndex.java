@@ -1,48 +1,61 @@
 package dev.freshet.core.trace;
 
-import java.util.Arrays;
-
 /**
- * Open addressing with linear probing from hash to slot; deletion shifts back, so there are no tombstones. Walk it with
- * {@code for (int p = start(h); (s = at(p)) >= 0; p = next(p)) if (hash(s) == h && …)}.
+ * Open addressing with linear probing from hash to slot; entries hold the whole hash, so that a walk reads no row in vain;
+ * deletion shifts back, so there are no tombstones. Walk it with
+ * {@code for (int p = start(h); (e = entry(p)) != 0; p = next(p)) if (matches(e, h) && … slot(e) …)}.
  */
 final class HashIndex {
-    private int[] table = new int[32];
-    private int mask = 31;
+    /** Answer of {@link #first}: no entry has the hash. */
+    static final int ABSENT = -1;
+    /** In place of a slot that was found by its hash but whose row turned out to be another. */
+    static final int UNSURE = -2;
+
+    private long[] table = new long[16];
+    private int mask = 15;
     private int count;
-    private int[] hashes = new int[16];
 
     int start(int hash) {
         return hash & mask;
     }
 
-    /** Slot at a position, or -1 at the end of the walk. */
-    int at(int position) {
-        return table[position] - 1;
+    /** Hash and slot at a position, or 0 at the end of the walk. */
+    long entry(int position) {
+        return table[position];
     }
 
     int next(int position) {
         return (position + 1) & mask;
     }
 
-    int hash(int slot) {
-        return hashes[slot];
+    static boolean matches(long entry, int hash) {
+        return (int) (entry >>> 32) == hash;
+    }
+
+    static int slot(long entry) {
+        return (int) entry - 1;
+    }
+
+    private static long entry(int hash, int slot) {
+        return (long) hash << 32 | (slot + 1);
     }
 
     /**
-     * For each of {@code count} hashes the first slot of its walk that has it, or -1 where the walk would have to go on. Each pass does one
-     * kind of memory access for all rows, so that the misses of many rows overlap.
+     * For each of {@code count} hashes the slot of the first entry that has it, or -1. All places are read in
+     * one loop, so that the cache misses of many rows overlap.
      */
     void first(int[] wanted, int from, int count, int[] slots) {
-        int[] t = table;
+        long[] t = table;
         int m = mask;
         for (int i = 0; i < count; i++) {
-            slots[i] = t[wanted[from + i] & m] - 1;
-        }
-        int[] h = hashes;
-        for (int i = 0; i < count; i++) {
-            int slot = slots[i];
-            slots[i] = slot >= 0 && h[slot] == wanted[from + i] ? slot : -1;
+            int hash = wanted[from + i];
+            int p = hash & m;
+            long e = t[p];
+            while (e != 0 && !matches(e, hash)) {
+                p = (p + 1) & m;
+                e = t[p];
+            }
+            slots[i] = slot(e);
         }
     }
 
@@ -52,69 +65,75 @@ final class HashIndex {
 
     /** Adds a slot that is not in the index. */
     void insert(int hash, int slot) {
-        if (slot >= hashes.length) {
-            hashes = Arrays.copyOf(hashes, Math.max(slot + 1, hashes.length + (hashes.length >> 1)));
-        }
-        hashes[slot] = hash;
-        if ((count + 1) * 2L > table.length) {
+        if ((count + 1) * 8L > table.length * 5L) {
             rehash();
         }
-        place(hash, slot);
+        place(entry(hash, slot));
         count++;
     }
 
-    private void place(int hash, int slot) {
-        int p = hash & mask;
+    private void place(long entry) {
+        int p = (int) (entry >>> 32) & mask;
         while (table[p] != 0) {
             p = (p + 1) & mask;
         }
-        table[p] = slot + 1;
+        table[p] = entry;
     }
 
     private void rehash() {
-        int[] old = table;
-        table = new int[old.length * 2];
+        long[] old = table;
+        table = new long[old.length * 2];
         mask = table.length - 1;
-        for (int entry : old) {
+        for (long entry : old) {
             if (entry != 0) {
-                place(hashes[entry - 1], entry - 1);
+                place(entry);
             }
         }
     }
 
-    /** Replaces which slot stands for an entry; both have the same hash. */
-    void replace(int slot, int by) {
-        if (by >= hashes.length) {
-            hashes = Arrays.copyOf(hashes, Math.max(by + 1, hashes.length + (hashes.length >> 1)));
+    /** Replaces which slot stands for an entry of the hash. */
+    void replace(int hash, int slot, int by) {
+        int p = position(hash, slot);
+        if (p < 0) {
+            throw new IllegalStateException("slot " + slot + " is not in the index");
         }
-        hashes[by] = hashes[slot];
-        table[position(slot)] = by + 1;
+        table[p] = entry(hash, by);
     }
 
-    void remove(int slot) {
-        int hole = position(slot);
+    boolean contains(int hash, int slot) {
+        return position(hash, slot) >= 0;
+    }
+
+    /** Returns false when it was not there. */
+    boolean remove(int hash, int slot) {
+        int hole = position(hash, slot);
+        if (hole < 0) {
+            return false;
+        }
         count--;
         int p = hole;
         while (true) {
             p = (p + 1) & mask;
-            int entry = table[p];
+            long entry = table[p];
             if (entry == 0) {
                 break;
             }
-            int home = hashes[entry - 1] & mask;
+            int home = (int) (entry >>> 32) & mask;
             if (((p - home) & mask) >= ((p - hole) & mask)) {
                 table[hole] = entry;
                 hole = p;
             }
         }
         table[hole] = 0;
+        return true;
     }
 
-    private int position(int slot) {
-        int p = hashes[slot] & mask;
-        while (table[p] != slot + 1) {
+    private int position(int hash, int slot) {
+        long wanted = entry(hash, slot);
+        int p = hash & mask;
+        while (table[p] != wanted) {
             if (table[p] == 0) {
-                throw new IllegalStateException("slot " + slot + " is not in the index");
+                return -1;
             }
             p = (p + 1) & mask;
         }
@@ -122,6 +141,6 @@ final class HashIndex {
     }
 
     long bytes() {
-        return 4L * table.length + 4L * hashes.length;
+        return 8L * table.length;
     }
 }

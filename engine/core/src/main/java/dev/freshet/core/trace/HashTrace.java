@@ -7,45 +7,77 @@ import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A collection's rows with their summed weights, found by key and by whole row in constant time. Rows of one key form a
- * doubly linked chain, whatever its length; a row whose weight is 0 is gone. Slots are stable while a row lives. One
- * owner thread.
+ * doubly linked chain whose first row the index names. Slots are stable while a row lives; a row whose weight is 0 is gone.
+ * One owner thread.
+ *
+ * <p>An exact trace has one slot per distinct row, found by an index of whole rows. A loose one spends nothing on that while
+ * a key has few rows: it walks them, and equal rows may take a slot each; only longer chains are indexed and summed up.
  */
 public final class HashTrace {
+    /** Words before a row's columns: the neighbours in its chain (previous high, next low), and the weight. */
+    private static final int LINKS = 0;
+
+    private static final int WEIGHT = 1;
+    private static final int HEADER = 2;
+    /** In place of the previous row: the slot is not in use. A chain's first row has its negated length there. */
+    private static final int FREE = Integer.MIN_VALUE;
+    /** Rows of one key that a loose trace walks instead of indexing them. */
+    private static final int SHORT = 64;
+    /** Rows whose places are looked up at once, few enough to stay in the processor's cache until they are used. */
+    private static final int LOOK_AHEAD = 512;
+
     private final SlotRows rows;
     private final int[] keyColumns;
     private final int[] allColumns;
     private final HashIndex byKey = new HashIndex();
     private final HashIndex byRow = new HashIndex();
     private final boolean keyIsRow;
-    private long[] weights = new long[16];
-    private int[] next = new int[16];
-    private int[] previous = new int[16];
+    private final int shortChain;
+    /** Rows of negative weight: while there are none, a loose trace takes what is inserted without looking for it. */
+    private int negatives;
 
+    /** An exact trace. */
     public HashTrace(Schema schema, int[] keyColumns) {
-        this(schema.fields().stream().map(f -> f.type().type()).toList(), keyColumns);
+        this(types(schema), keyColumns);
     }
 
+    /** An exact trace. */
     public HashTrace(List<Type> types, int[] keyColumns) {
-        this.rows = new SlotRows(types);
+        this(types, keyColumns, 0);
+    }
+
+    /** A trace in which equal rows of a key with few rows may have a slot each. */
+    public static HashTrace loose(Schema schema, int[] keyColumns) {
+        return new HashTrace(types(schema), keyColumns, SHORT);
+    }
+
+    private HashTrace(List<Type> types, int[] keyColumns, int shortChain) {
+        this.rows = new SlotRows(types, HEADER);
         this.keyColumns = keyColumns.clone();
         this.allColumns = Hashing.all(types.size());
         this.keyIsRow = Arrays.equals(this.keyColumns, allColumns);
+        this.shortChain = shortChain;
     }
 
-    /** Number of distinct rows. */
+    private static List<Type> types(Schema schema) {
+        return schema.fields().stream().map(f -> f.type().type()).toList();
+    }
+
+    /** Number of slots in use: of distinct rows, in an exact trace. */
     public int size() {
         return rows.live();
     }
 
     public long bytes() {
-        return rows.bytes() + byKey.bytes() + byRow.bytes() + 16L * weights.length;
+        return rows.bytes() + byKey.bytes() + byRow.bytes();
     }
 
     public long weight(int slot) {
-        return weights[slot];
+        return rows.word(slot, WEIGHT);
     }
 
     public int[] keyColumns() {
@@ -59,33 +91,87 @@ public final class HashTrace {
 
     /** First slot of the chain whose key equals {@code batch[row]} on {@code columns}, or -1. */
     public int first(int keyHash, ColumnBatch batch, int[] columns, int row) {
-        int slot;
-        for (int p = byKey.start(keyHash); (slot = byKey.at(p)) >= 0; p = byKey.next(p)) {
-            if (byKey.hash(slot) == keyHash && rows.equalOn(slot, keyColumns, batch, columns, row)) {
+        long entry;
+        for (int p = byKey.start(keyHash); (entry = byKey.entry(p)) != 0; p = byKey.next(p)) {
+            int slot = HashIndex.slot(entry);
+            if (HashIndex.matches(entry, keyHash) && rows.equalOn(slot, keyColumns, batch, columns, row)) {
                 return slot;
             }
         }
         return -1;
+    }
+
+    /**
+     * {@link #first} for rows {@code from…from+count} into {@code heads}, whose length bounds the count; faster than row by
+     * row where the trace outgrows the processor's cache.
+     */
+    public void firsts(int[] keyHashes, ColumnBatch batch, int[] columns, int from, int count, int[] heads) {
+        byKey.first(keyHashes, from, count, heads);
+        rows.confirm(heads, count, keyColumns, batch, columns, from);
+        for (int i = 0; i < count; i++) {
+            if (heads[i] == HashIndex.UNSURE) {
+                heads[i] = first(keyHashes[from + i], batch, columns, from + i);
+            }
+        }
     }
 
     /** Next row of the same key, or -1. */
     public int next(int slot) {
-        return next[slot];
+        return (int) rows.word(slot, LINKS);
+    }
+
+    private int previous(int slot) {
+        return (int) (rows.word(slot, LINKS) >> 32);
+    }
+
+    private void links(int slot, int previous, int next) {
+        rows.setWord(slot, LINKS, (long) previous << 32 | (next & 0xffffffffL));
     }
 
     /** The slot of exactly this row, or -1. */
     public int find(ColumnBatch batch, int row) {
-        return keyIsRow ? first(keyHash(batch, row), batch, allColumns, row) : findRow(rowHash(batch, row), batch, row);
+        int head = first(hash(batch, keyColumns, row), batch, keyColumns, row);
+        if (keyIsRow || head < 0) {
+            return head;
+        }
+        return -previous(head) > shortChain
+                ? findRow(hash(batch, allColumns, row), batch, row, -1)
+                : walk(head, batch, row, -1);
     }
 
-    private int findRow(int hash, ColumnBatch batch, int row) {
-        int slot;
-        for (int p = byRow.start(hash); (slot = byRow.at(p)) >= 0; p = byRow.next(p)) {
-            if (byRow.hash(slot) == hash && rows.equal(slot, batch, row)) {
-                return slot;
+    /** The row in the index of whole rows; of equal ones rather one that a change of this weight brings closer to 0. */
+    private int findRow(int hash, ColumnBatch batch, int row, long weight) {
+        int found = -1;
+        long entry;
+        for (int p = byRow.start(hash); (entry = byRow.entry(p)) != 0; p = byRow.next(p)) {
+            int slot = HashIndex.slot(entry);
+            if (HashIndex.matches(entry, hash) && rows.equal(slot, batch, row)) {
+                if (shortChain == 0 || lessens(slot, weight)) {
+                    return slot;
+                }
+                found = slot;
             }
         }
-        return -1;
+        return found;
+    }
+
+    /** The row in a short chain; which of equal ones: as in {@link #findRow}. */
+    private int walk(int head, ColumnBatch batch, int row, long weight) {
+        int found = -1;
+        for (int s = head; s >= 0; s = next(s)) {
+            if (rows.equal(s, batch, row)) {
+                if (lessens(s, weight)) {
+                    return s;
+                }
+                found = s;
+            }
+        }
+        return found;
+    }
+
+    private boolean lessens(int slot, long weight) {
+        long w = weight(slot);
+        return w != 0 && w < 0 != weight < 0;
     }
 
     /** Sees what happens to rows while a delta is applied. */
@@ -93,8 +179,8 @@ public final class HashTrace {
         /** The row has come into the trace with weight 0; {@link #changing} follows. */
         default void inserted(int slot) {}
 
-        /** The row's weight is about to change. */
-        default void changing(int slot, long weightBefore) {}
+        /** The row's weight is about to change, on behalf of the delta's {@code row}; in a loose trace more than one may. */
+        default void changing(int slot, long weightBefore, int row) {}
 
         /** The whole delta is in; rows whose weight is 0 are still there. */
         default void settled() {}
@@ -112,119 +198,183 @@ public final class HashTrace {
 
     /** Adds all rows of a delta; rows of weight 0 stay until the end of the call, so that slots are stable within it. */
     public void apply(ColumnBatch delta, Observer observer) {
-        int[] keyHashes = Hashing.of(delta, keyColumns);
-        int[] rowHashes = keyIsRow ? keyHashes : Hashing.of(delta, allColumns);
-        int[] zeros = new int[8];
-        int zeroCount = 0;
-        int[] found = new int[Math.min(LOOK_AHEAD, delta.size())];
-        int[] heads = new int[keyIsRow ? 0 : found.length];
-        for (int i = 0; i < delta.size(); i++) {
-            int ahead = i % LOOK_AHEAD;
-            if (ahead == 0) {
-                look(keyHashes, rowHashes, i, found, heads);
-            }
-            int slot = found[ahead];
-            if (slot < 0 || !rows.equal(slot, delta, i)) {
-                slot = keyIsRow ? first(keyHashes[i], delta, allColumns, i) : findRow(rowHashes[i], delta, i);
-            }
-            if (slot < 0) {
-                slot = insert(delta, i, keyHashes[i], rowHashes[i], keyIsRow ? -1 : heads[ahead]);
-                observer.inserted(slot);
-            }
-            observer.changing(slot, weights[slot]);
-            weights[slot] += delta.weight(i);
-            if (weights[slot] == 0) {
-                if (zeroCount == zeros.length) {
-                    zeros = Arrays.copyOf(zeros, zeroCount * 2);
+        new Change(delta, observer).apply();
+    }
+
+    /** One delta on its way in. */
+    private final class Change {
+        private final ColumnBatch delta;
+        private final Observer observer;
+        private final int[] keyHashes;
+        private int @Nullable [] rowHashes;
+        /** Slots that came to weight 0, and the delta's row that brought each there. */
+        private int[] zeros = new int[8];
+
+        private int[] zeroRows = new int[8];
+        private int zeroCount;
+
+        Change(ColumnBatch delta, Observer observer) {
+            this.delta = delta;
+            this.observer = observer;
+            this.keyHashes = Hashing.of(delta, keyColumns);
+        }
+
+        void apply() {
+            int[] heads = new int[Math.min(LOOK_AHEAD, delta.size())];
+            for (int from = 0; from < delta.size(); from += LOOK_AHEAD) {
+                int count = Math.min(LOOK_AHEAD, delta.size() - from);
+                byKey.first(keyHashes, from, count, heads);
+                rows.confirm(heads, count, keyColumns, delta, keyColumns, from);
+                for (int i = 0; i < count; i++) {
+                    add(from + i, heads[i]);
                 }
-                zeros[zeroCount++] = slot;
+            }
+            observer.settled();
+            for (int i = 0; i < zeroCount; i++) {
+                if (weight(zeros[i]) == 0 && previous(zeros[i]) != FREE) {
+                    observer.removing(zeros[i]);
+                    remove(zeros[i], delta, zeroRows[i], keyHashes[zeroRows[i]]);
+                }
             }
         }
-        observer.settled();
-        for (int i = 0; i < zeroCount; i++) {
-            if (weights[zeros[i]] == 0 && previous[zeros[i]] != FREE) {
-                observer.removing(zeros[i]);
-                remove(zeros[i]);
+
+        /** {@code guess} was the chain's first row when the look-ahead was made: others may have come before it since. */
+        private void add(int row, int guess) {
+            long rest = delta.weight(row);
+            int head = guess;
+            do {
+                if (head < 0 || previous(head) >= 0) {
+                    head = first(keyHashes[row], delta, keyColumns, row);
+                }
+                int slot = head < 0 ? -1 : existing(row, head, rest);
+                if (slot < 0) {
+                    slot = insert(row, head);
+                    observer.inserted(slot);
+                }
+                long part = part(slot, rest);
+                change(slot, part, row);
+                rest -= part;
+            } while (rest != 0);
+        }
+
+        /** Where equal rows have a slot each, a change may take more than the first of them has. */
+        private long part(int slot, long rest) {
+            long has = weight(slot);
+            return shortChain > 0 && lessens(slot, rest) && Math.abs(has) < Math.abs(rest) ? -has : rest;
+        }
+
+        private void change(int slot, long by, int row) {
+            long before = weight(slot);
+            observer.changing(slot, before, row);
+            long after = before + by;
+            rows.setWord(slot, WEIGHT, after);
+            negatives += (after >>> 63) - (before >>> 63);
+            if (after == 0) {
+                note(slot, row);
             }
         }
-    }
 
-    private static final int FREE = -2;
-    /** Rows whose places are looked up at once, few enough to stay in the processor's cache until they are used. */
-    private static final int LOOK_AHEAD = 512;
+        private int existing(int row, int head, long weight) {
+            if (keyIsRow) {
+                return head;
+            }
+            if (-previous(head) > shortChain) {
+                return findRow(rowHash(row), delta, row, weight);
+            }
+            return weight < 0 || negatives > 0 ? walk(head, delta, row, weight) : -1;
+        }
 
-    /** First looks for the next rows; rows do not go and heads do not change before the end of the delta. */
-    private void look(int[] keyHashes, int[] rowHashes, int from, int[] found, int[] heads) {
-        int count = Math.min(found.length, rowHashes.length - from);
-        (keyIsRow ? byKey : byRow).first(rowHashes, from, count, found);
-        if (!keyIsRow) {
-            byKey.first(keyHashes, from, count, heads);
+        private int rowHash(int row) {
+            int[] all = rowHashes;
+            if (all == null) {
+                all = Hashing.of(delta, allColumns);
+                rowHashes = all;
+            }
+            return all[row];
         }
-    }
 
-    /** {@code guess} may be the head of the row's chain, or of another. */
-    private int insert(ColumnBatch batch, int row, int keyHash, int rowHash, int guess) {
-        int head = -1;
-        if (!keyIsRow) {
-            boolean right = guess >= 0 && rows.equalOn(guess, keyColumns, batch, keyColumns, row);
-            head = right ? guess : first(keyHash, batch, keyColumns, row);
+        private void note(int slot, int row) {
+            if (zeroCount == zeros.length) {
+                zeros = Arrays.copyOf(zeros, zeroCount * 2);
+                zeroRows = Arrays.copyOf(zeroRows, zeroCount * 2);
+            }
+            zeros[zeroCount] = slot;
+            zeroRows[zeroCount++] = row;
         }
-        int slot = rows.allocate();
-        if (rows.capacity() > weights.length) {
-            weights = Arrays.copyOf(weights, rows.capacity());
-            next = Arrays.copyOf(next, rows.capacity());
-            previous = Arrays.copyOf(previous, rows.capacity());
-        }
-        rows.set(slot, batch, row);
-        weights[slot] = 0;
-        previous[slot] = -1;
-        next[slot] = -1;
-        if (!keyIsRow) {
-            byRow.insert(rowHash, slot);
-        }
-        if (head < 0) {
-            byKey.insert(keyHash, slot);
-        } else {
-            link(slot, head);
-        }
-        return slot;
-    }
 
-    /** Second in the chain: the head stays what the index names. */
-    private void link(int slot, int head) {
-        int second = next[head];
-        next[head] = slot;
-        previous[slot] = head;
-        next[slot] = second;
-        if (second >= 0) {
-            previous[second] = slot;
+        /** The new row becomes the first of its chain: the head's cache line is at hand, its successor's is not. */
+        private int insert(int row, int head) {
+            int slot = rows.allocate();
+            rows.set(slot, delta, row);
+            rows.setWord(slot, WEIGHT, 0);
+            if (head < 0) {
+                links(slot, -1, -1);
+                byKey.insert(keyHashes[row], slot);
+            } else {
+                links(slot, previous(head) - 1, head);
+                links(head, slot, next(head));
+                byKey.replace(keyHashes[row], head, slot);
+            }
+            if (!keyIsRow) {
+                index(row, slot);
+            }
+            return slot;
+        }
+
+        private void index(int row, int slot) {
+            int length = -previous(slot);
+            if (shortChain == 0 || length > shortChain + 1) {
+                byRow.insert(rowHash(row), slot);
+            } else if (length == shortChain + 1) {
+                indexChain(slot);
+            }
         }
     }
 
     /** Takes a row away, whatever its weight; its slot is free. */
     public void forget(int slot) {
-        weights[slot] = 0;
-        remove(slot);
+        negatives += (int) (weight(slot) >> 63);
+        rows.setWord(slot, WEIGHT, 0);
+        ColumnBatch row = new ColumnBatch(rows.gather(new int[] {slot}, 1), null, 1);
+        remove(slot, row, 0, hash(row, keyColumns, 0));
     }
 
-    private void remove(int slot) {
-        if (!keyIsRow) {
-            byRow.remove(slot);
-        }
-        int before = previous[slot];
-        int after = next[slot];
+    /** {@code batch[row]} equals the slot. */
+    private void remove(int slot, ColumnBatch batch, int row, int keyHash) {
+        int before = previous(slot);
+        int after = next(slot);
         if (before >= 0) {
-            next[before] = after;
+            links(before, previous(before), after);
+            int head = first(keyHash, batch, keyColumns, row);
+            links(head, previous(head) + 1, next(head));
         } else if (after >= 0) {
-            byKey.replace(slot, after);
+            byKey.replace(keyHash, slot, after);
         } else {
-            byKey.remove(slot);
+            byKey.remove(keyHash, slot);
         }
         if (after >= 0) {
-            previous[after] = before;
+            links(after, before >= 0 ? before : before + 1, next(after));
         }
-        previous[slot] = FREE;
+        if (byRow.size() > 0) {
+            byRow.remove(hash(batch, allColumns, row), slot);
+        }
+        links(slot, FREE, -1);
         rows.release(slot);
+    }
+
+    /** A chain has become too long to be walked. Some of its rows may be indexed, from when it was longer before. */
+    private void indexChain(int head) {
+        int[] slots = new int[shortChain + 1];
+        int n = 0;
+        for (int s = head; s >= 0; s = next(s)) {
+            slots[n++] = s;
+        }
+        int[] hashes = Hashing.of(new ColumnBatch(rows.gather(slots, n), null, n), allColumns);
+        for (int i = 0; i < n; i++) {
+            if (!byRow.contains(hashes[i], slots[i])) {
+                byRow.insert(hashes[i], slots[i]);
+            }
+        }
     }
 
     public List<Column> gather(int[] slots, int count) {
@@ -292,25 +442,17 @@ public final class HashTrace {
         public ColumnBatch next() {
             int n = 0;
             while (at < rows.top() && n < slots.length) {
-                if (previous[at] != FREE && weights[at] != 0) {
+                if (previous(at) != FREE && weight(at) != 0) {
                     slots[n++] = at;
                 }
                 at++;
             }
             long[] w = new long[n];
             for (int i = 0; i < n; i++) {
-                w[i] = weights[slots[i]];
+                w[i] = weight(slots[i]);
             }
             return new ColumnBatch(gather(slots, n), w, n);
         }
-    }
-
-    private int keyHash(ColumnBatch batch, int row) {
-        return hash(batch, keyColumns, row);
-    }
-
-    private int rowHash(ColumnBatch batch, int row) {
-        return hash(batch, allColumns, row);
     }
 
     private static int hash(ColumnBatch batch, int[] columns, int row) {

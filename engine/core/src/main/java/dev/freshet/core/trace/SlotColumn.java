@@ -10,17 +10,26 @@ import dev.freshet.spi.data.Type;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Values of one column by slot, overwritten in place. The mutable counterpart of {@link Column}. */
+/** Values of one column of {@link SlotRows}, overwritten in place. The mutable counterpart of {@link Column}. */
 abstract sealed class SlotColumn {
+    final SlotRows rows;
+    final int word;
     private long @Nullable [] nulls;
 
-    static SlotColumn of(Type type) {
+    private SlotColumn(SlotRows rows, int word) {
+        this.rows = rows;
+        this.word = word;
+    }
+
+    /** @param word the column's first word in a row */
+    static SlotColumn of(Type type, SlotRows rows, int word) {
         return switch (type) {
-            case Type.Bool _, Type.Int _, Type.Date _, Type.Time _, Type.Timestamp _, Type.Interval _ -> new Longs();
-            case Type.Decimal d -> d.isLong() ? new Longs() : new Decimals();
-            case Type.Real _, Type.Double _ -> new Doubles();
-            case Type.Text _, Type.Bytes _, Type.Uuid _, Type.Variant _, Type.Vector _ -> new ByteStrings();
-            case Type.Array _, Type.MapOf _, Type.Row _ -> new Nested(type);
+            case Type.Bool _, Type.Int _, Type.Date _, Type.Time _, Type.Timestamp _, Type.Interval _ ->
+                new Longs(rows, word);
+            case Type.Decimal d -> d.isLong() ? new Longs(rows, word) : new Decimals(rows, word);
+            case Type.Real _, Type.Double _ -> new Doubles(rows, word);
+            case Type.Text _, Type.Bytes _, Type.Uuid _, Type.Variant _, Type.Vector _ -> new ByteStrings(rows, word);
+            case Type.Array _, Type.MapOf _, Type.Row _ -> new Nested(type, rows, word);
         };
     }
 
@@ -28,9 +37,17 @@ abstract sealed class SlotColumn {
         return nulls != null && slot >> 6 < nulls.length && Column.bit(nulls, slot);
     }
 
+    /** False promises that no slot is NULL. */
+    final boolean mayHaveNulls() {
+        return nulls != null;
+    }
+
+    /** The slot is fresh or has been {@link #clear}ed. */
     final void set(int slot, Column source, int row) {
         boolean isNull = source.isNull(row);
-        mark(slot, isNull);
+        if (isNull || nulls != null) {
+            mark(slot, isNull);
+        }
         if (!isNull) {
             put(slot, source, row);
         }
@@ -56,6 +73,15 @@ abstract sealed class SlotColumn {
     final boolean equal(int slot, Column other, int row) {
         boolean n = isNull(slot);
         return n == other.isNull(row) && (n || same(slot, other, row));
+    }
+
+    /** Sets those of {@code slots[0..count)} to {@link HashIndex#UNSURE} that differ from {@code other[from…]}. */
+    void confirm(int[] slots, int count, Column other, int from) {
+        for (int i = 0; i < count; i++) {
+            if (slots[i] >= 0 && !equal(slots[i], other, from + i)) {
+                slots[i] = HashIndex.UNSURE;
+            }
+        }
     }
 
     /** Order of two slots, NULL last. */
@@ -93,6 +119,15 @@ abstract sealed class SlotColumn {
         return any ? out : null;
     }
 
+    final long value(int slot) {
+        return rows.word(slot, word);
+    }
+
+    /** Words that the column takes in a row. */
+    int words() {
+        return 1;
+    }
+
     /** Only for columns of 64-bit integers. */
     long longAt(int slot) {
         throw new UnsupportedOperationException("not a column of integers: " + slot);
@@ -111,128 +146,141 @@ abstract sealed class SlotColumn {
     /** The slot is free: what it holds may be dropped. */
     void clear(int slot) {}
 
-    abstract void grow(int capacity);
-
-    abstract long bytes();
+    /** Bytes beside the rows. */
+    long bytes() {
+        return nulls == null ? 0 : 8L * nulls.length;
+    }
 
     static final class Longs extends SlotColumn {
-        private long[] values = new long[16];
+        Longs(SlotRows rows, int word) {
+            super(rows, word);
+        }
 
         @Override
         long longAt(int slot) {
-            return values[slot];
+            return value(slot);
         }
 
         @Override
         void put(int slot, Column source, int row) {
-            values[slot] = ((LongColumn) source).get(row);
+            rows.setWord(slot, word, ((LongColumn) source).get(row));
         }
 
         @Override
         boolean same(int slot, Column other, int row) {
-            return values[slot] == ((LongColumn) other).get(row);
+            return value(slot) == ((LongColumn) other).get(row);
+        }
+
+        @Override
+        void confirm(int[] slots, int count, Column other, int from) {
+            if (mayHaveNulls() || other.mayHaveNulls()) {
+                super.confirm(slots, count, other, from);
+                return;
+            }
+            long[] wanted = ((LongColumn) other).values();
+            for (int i = 0; i < count; i++) {
+                if (slots[i] >= 0 && value(slots[i]) != wanted[from + i]) {
+                    slots[i] = HashIndex.UNSURE;
+                }
+            }
         }
 
         @Override
         int order(int a, SlotColumn other, int b) {
-            return Long.compare(values[a], ((Longs) other).values[b]);
+            return Long.compare(value(a), other.value(b));
         }
 
         @Override
         void append(ColumnBuilder out, int slot) {
-            out.appendLong(values[slot]);
+            out.appendLong(value(slot));
         }
 
         @Override
         Column gather(int[] slots, int count) {
             long[] out = new long[count];
             for (int i = 0; i < count; i++) {
-                out[i] = values[slots[i]];
+                out[i] = value(slots[i]);
             }
             return new LongColumn(out, gatherNulls(slots, count), count);
-        }
-
-        @Override
-        void grow(int capacity) {
-            values = Arrays.copyOf(values, capacity);
-        }
-
-        @Override
-        long bytes() {
-            return 8L * values.length;
         }
     }
 
     static final class Doubles extends SlotColumn {
-        private double[] values = new double[16];
+        Doubles(SlotRows rows, int word) {
+            super(rows, word);
+        }
+
+        private double number(int slot) {
+            return Double.longBitsToDouble(value(slot));
+        }
 
         @Override
         void put(int slot, Column source, int row) {
-            values[slot] = ((DoubleColumn) source).get(row);
+            rows.setWord(slot, word, Double.doubleToRawLongBits(((DoubleColumn) source).get(row)));
         }
 
         @Override
         boolean same(int slot, Column other, int row) {
-            return DoubleColumn.compare(values[slot], ((DoubleColumn) other).get(row)) == 0;
+            return DoubleColumn.compare(number(slot), ((DoubleColumn) other).get(row)) == 0;
         }
 
         @Override
         int order(int a, SlotColumn other, int b) {
-            return DoubleColumn.compare(values[a], ((Doubles) other).values[b]);
+            return DoubleColumn.compare(number(a), ((Doubles) other).number(b));
         }
 
         @Override
         void append(ColumnBuilder out, int slot) {
-            out.appendDouble(values[slot]);
+            out.appendDouble(number(slot));
         }
 
         @Override
         Column gather(int[] slots, int count) {
             double[] out = new double[count];
             for (int i = 0; i < count; i++) {
-                out[i] = values[slots[i]];
+                out[i] = number(slots[i]);
             }
             return new DoubleColumn(out, gatherNulls(slots, count), count);
         }
-
-        @Override
-        void grow(int capacity) {
-            values = Arrays.copyOf(values, capacity);
-        }
-
-        @Override
-        long bytes() {
-            return 8L * values.length;
-        }
     }
 
+    /** The high word, then the low one. */
     static final class Decimals extends SlotColumn {
-        private long[] high = new long[16];
-        private long[] low = new long[16];
+        Decimals(SlotRows rows, int word) {
+            super(rows, word);
+        }
+
+        @Override
+        int words() {
+            return 2;
+        }
+
+        private long low(int slot) {
+            return rows.word(slot, word + 1);
+        }
 
         @Override
         void put(int slot, Column source, int row) {
             DecimalColumn d = (DecimalColumn) source;
-            high[slot] = d.high(row);
-            low[slot] = d.low(row);
+            rows.setWord(slot, word, d.high(row));
+            rows.setWord(slot, word + 1, d.low(row));
         }
 
         @Override
         boolean same(int slot, Column other, int row) {
             DecimalColumn d = (DecimalColumn) other;
-            return high[slot] == d.high(row) && low[slot] == d.low(row);
+            return value(slot) == d.high(row) && low(slot) == d.low(row);
         }
 
         @Override
         int order(int a, SlotColumn other, int b) {
-            Decimals d = (Decimals) other;
-            int c = Long.compare(high[a], d.high[b]);
-            return c != 0 ? c : Long.compareUnsigned(low[a], d.low[b]);
+            int c = Long.compare(value(a), other.value(b));
+            return c != 0 ? c : Long.compareUnsigned(low(a), ((Decimals) other).low(b));
         }
 
         @Override
         void append(ColumnBuilder out, int slot) {
-            out.appendDecimal(high[slot], low[slot]);
+            out.appendDecimal(value(slot), low(slot));
         }
 
         @Override
@@ -240,118 +288,83 @@ abstract sealed class SlotColumn {
             long[] h = new long[count];
             long[] l = new long[count];
             for (int i = 0; i < count; i++) {
-                h[i] = high[slots[i]];
-                l[i] = low[slots[i]];
+                h[i] = value(slots[i]);
+                l[i] = low(slots[i]);
             }
             return new DecimalColumn(h, l, gatherNulls(slots, count), count);
         }
-
-        @Override
-        void grow(int capacity) {
-            high = Arrays.copyOf(high, capacity);
-            low = Arrays.copyOf(low, capacity);
-        }
-
-        @Override
-        long bytes() {
-            return 16L * high.length;
-        }
     }
 
-    /** Byte strings in one heap; what is freed or overwritten is garbage until more than half of the heap is. */
+    /** Byte strings: a word in the row, and a heap for those that are too long for it. */
     static final class ByteStrings extends SlotColumn {
-        private static final int MIN_GARBAGE = 1 << 16;
+        private final ByteHeap heap;
 
-        private byte[] heap = new byte[256];
-        private int used;
-        private int garbage;
-        private int[] start = new int[16];
-        private int[] length = new int[16];
+        ByteStrings(SlotRows rows, int word) {
+            super(rows, word);
+            heap = new ByteHeap(rows, word);
+        }
 
         @Override
         void put(int slot, Column source, int row) {
-            BytesColumn b = (BytesColumn) source;
-            int n = b.length(row);
-            garbage += length[slot];
-            length[slot] = 0;
-            room(n);
-            System.arraycopy(b.data(), b.start(row), heap, used, n);
-            start[slot] = used;
-            length[slot] = n;
-            used += n;
-        }
-
-        private void room(int n) {
-            if ((long) used + n > heap.length && garbage > MIN_GARBAGE && garbage > used / 2) {
-                compact();
-            }
-            if ((long) used + n > heap.length) {
-                long wanted = Math.max((long) used + n, heap.length + (heap.length >> 1));
-                heap = Arrays.copyOf(heap, (int) Math.min(Math.max(wanted, used + (long) n), Integer.MAX_VALUE - 16));
-            }
-        }
-
-        private void compact() {
-            byte[] fresh = new byte[heap.length];
-            int at = 0;
-            for (int s = 0; s < start.length; s++) {
-                System.arraycopy(heap, start[s], fresh, at, length[s]);
-                start[s] = at;
-                at += length[s];
-            }
-            heap = fresh;
-            used = at;
-            garbage = 0;
-        }
-
-        @Override
-        void clear(int slot) {
-            garbage += length[slot];
-            length[slot] = 0;
+            heap.put(slot, (BytesColumn) source, row);
         }
 
         @Override
         boolean same(int slot, Column other, int row) {
-            BytesColumn b = (BytesColumn) other;
-            int n = length[slot];
-            return n == b.length(row)
-                    && Arrays.equals(heap, start[slot], start[slot] + n, b.data(), b.start(row), b.start(row) + n);
+            return heap.equal(value(slot), (BytesColumn) other, row);
+        }
+
+        @Override
+        void confirm(int[] slots, int count, Column other, int from) {
+            if (mayHaveNulls() || other.mayHaveNulls()) {
+                super.confirm(slots, count, other, from);
+                return;
+            }
+            BytesColumn wanted = (BytesColumn) other;
+            for (int i = 0; i < count; i++) {
+                if (slots[i] >= 0 && !heap.equal(value(slots[i]), wanted, from + i)) {
+                    slots[i] = HashIndex.UNSURE;
+                }
+            }
         }
 
         @Override
         int order(int a, SlotColumn other, int b) {
-            ByteStrings o = (ByteStrings) other;
-            return Arrays.compareUnsigned(
-                    heap, start[a], start[a] + length[a], o.heap, o.start[b], o.start[b] + o.length[b]);
+            return heap.compare(value(a), ((ByteStrings) other).heap, other.value(b));
         }
 
         @Override
         void append(ColumnBuilder out, int slot) {
-            out.appendBytes(heap, start[slot], length[slot]);
+            long w = value(slot);
+            out.appendBytes(heap.data(w, new byte[8]), heap.start(w), heap.length(w));
         }
 
         @Override
         Column gather(int[] slots, int count) {
             int[] offsets = new int[count + 1];
             for (int i = 0; i < count; i++) {
-                offsets[i + 1] = Math.addExact(offsets[i], isNull(slots[i]) ? 0 : length[slots[i]]);
+                int length = isNull(slots[i]) ? 0 : heap.length(value(slots[i]));
+                offsets[i + 1] = Math.addExact(offsets[i], length);
             }
             byte[] data = new byte[offsets[count]];
             for (int i = 0; i < count; i++) {
-                System.arraycopy(heap, start[slots[i]], data, offsets[i], offsets[i + 1] - offsets[i]);
+                int length = offsets[i + 1] - offsets[i];
+                if (length > 0) {
+                    heap.copy(value(slots[i]), data, offsets[i], length);
+                }
             }
             return new BytesColumn(data, offsets, gatherNulls(slots, count), count);
         }
 
+        /** A NULL leaves the word of an empty string, so that it can be cleared like any other. */
         @Override
-        void grow(int capacity) {
-            start = Arrays.copyOf(start, capacity);
-            length = Arrays.copyOf(length, capacity);
+        void clear(int slot) {
+            heap.free(slot);
         }
 
         @Override
         long bytes() {
-            return heap.length + 8L * start.length;
+            return super.bytes() + heap.bytes();
         }
     }
 
@@ -360,11 +373,17 @@ abstract sealed class SlotColumn {
         private final Type type;
         private @Nullable Column[] values = new Column[16];
 
-        Nested(Type type) {
+        Nested(Type type, SlotRows rows, int word) {
+            super(rows, word);
             this.type = type;
         }
 
-        private Column value(int slot) {
+        @Override
+        int words() {
+            return 0;
+        }
+
+        private Column nested(int slot) {
             Column v = values[slot];
             if (v == null) {
                 throw new IllegalStateException("slot " + slot + " is empty");
@@ -374,22 +393,25 @@ abstract sealed class SlotColumn {
 
         @Override
         void put(int slot, Column source, int row) {
+            if (slot >= values.length) {
+                values = Arrays.copyOf(values, Math.max(slot + 1, values.length * 2));
+            }
             values[slot] = source.gather(new int[] {row}, 1);
         }
 
         @Override
         boolean same(int slot, Column other, int row) {
-            return value(slot).equal(0, other, row);
+            return nested(slot).equal(0, other, row);
         }
 
         @Override
         int order(int a, SlotColumn other, int b) {
-            return value(a).compare(0, ((Nested) other).value(b), 0);
+            return nested(a).compare(0, ((Nested) other).nested(b), 0);
         }
 
         @Override
         void append(ColumnBuilder out, int slot) {
-            out.append(value(slot), 0);
+            out.append(nested(slot), 0);
         }
 
         @Override
@@ -403,17 +425,14 @@ abstract sealed class SlotColumn {
 
         @Override
         void clear(int slot) {
-            values[slot] = null;
-        }
-
-        @Override
-        void grow(int capacity) {
-            values = Arrays.copyOf(values, capacity);
+            if (slot < values.length) {
+                values[slot] = null;
+            }
         }
 
         @Override
         long bytes() {
-            long n = 8L * values.length;
+            long n = super.bytes() + 8L * values.length;
             for (Column c : values) {
                 n += c == null ? 0 : c.bytes() + 48;
             }

@@ -128,6 +128,13 @@ final class Database {
         }
     }
 
+    /** Rows that NOW() lets in or out by now come and go, as an epoch of their own. */
+    void tick() {
+        if (!pending() && views.values().stream().anyMatch(v -> v.circuit.isDue())) {
+            commit();
+        }
+    }
+
     /** Whether statements have changed a table since the last epoch. */
     boolean pending() {
         return tables.values().stream().anyMatch(ShellTable::touched);
@@ -172,7 +179,7 @@ final class Database {
     private void step(View view, Map<String, ColumnBatch> changes, Map<View, ViewCircuit.Step> steps) {
         boolean any = view.circuit.reads().stream()
                 .anyMatch(r -> changes.containsKey(r) && !changes.get(r).isEmpty());
-        if (any) {
+        if (any || view.circuit.isDue()) {
             ViewCircuit.Step step = view.circuit.step(changes);
             changes.put(view.definition.name(), step.change());
             steps.put(view, step);

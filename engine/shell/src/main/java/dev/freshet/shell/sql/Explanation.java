@@ -30,19 +30,19 @@ final class Explanation {
         this.reader = reader;
     }
 
-    Result of(String text, ShellStatement.Explain explain) {
+    Result of(String sql, ShellStatement.Explain explain) {
         List<String> lines = new ArrayList<>();
         Token name = explain.view();
         ShellStatement.Piece query = explain.query();
         if (name != null) {
             Database.View view = view(name);
-            PlanText.append(lines, view.definition.root(), 0);
+            text().append(lines, view.definition.root(), 0);
             if (explain.analyze()) {
                 stats(lines, view.circuit.stats());
             }
         } else if (query != null) {
-            PlanNode root = reader.compile(text, query).root();
-            PlanText.append(lines, root, 0);
+            PlanNode root = reader.compile(sql, query).root();
+            text().append(lines, root, 0);
             if (explain.analyze()) {
                 stats(lines, database.runOnce(root).stats());
             }
@@ -50,6 +50,10 @@ final class Explanation {
         BatchBuilder out = new BatchBuilder(SCHEMA);
         lines.forEach(l -> out.row(1, l));
         return new Result(SCHEMA, out.build(), IntStream.range(0, lines.size()).toArray());
+    }
+
+    private PlanText text() {
+        return new PlanText(List.copyOf(objects.tables().values()));
     }
 
     private Database.View view(Token name) {

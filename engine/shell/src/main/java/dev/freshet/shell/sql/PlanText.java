@@ -1,22 +1,42 @@
 package dev.freshet.shell.sql;
 
+import dev.freshet.core.plan.EventTime;
 import dev.freshet.core.plan.Expression;
+import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.PlanNode;
+import dev.freshet.core.plan.SortKey;
+import dev.freshet.core.plan.WindowCall;
+import dev.freshet.core.read.OneShot;
 import dev.freshet.spi.data.Schema;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** A plan in words, one line per node, inputs indented below it. */
+/**
+ * A plan in words, one line per node, inputs indented below it: what each operator keeps, until when, and a warning where
+ * that grows with every row that ever comes.
+ */
 final class PlanText {
-    private PlanText() {}
+    private final Map<String, Plan.Table> tables = new LinkedHashMap<>();
+    private final EventTime eventTime;
 
-    static void append(List<String> lines, PlanNode node, int depth) {
+    PlanText(List<Plan.Table> tables) {
+        tables.forEach(t -> this.tables.put(t.name(), t));
+        this.eventTime = new EventTime(tables);
+    }
+
+    void append(List<String> lines, PlanNode node, int depth) {
         lines.add("  ".repeat(depth) + line(node));
         node.inputs().forEach(i -> append(lines, i, depth + 1));
     }
 
-    private static String line(PlanNode node) {
+    private String line(PlanNode node) {
         return switch (node) {
             case PlanNode.Scan n -> "scan " + n.table();
             case PlanNode.Values n -> "values, " + n.rows().size() + " rows";
@@ -24,33 +44,116 @@ final class PlanText {
                 "filter " + expression(n.predicate(), n.input().schema());
             case PlanNode.Project n -> "project " + projections(n);
             case PlanNode.Join n -> join(n);
-            case PlanNode.Aggregate n ->
-                "aggregate by " + columns(n.groups(), n.input().schema()) + ": "
-                        + String.join(
-                                ", ",
-                                n.calls().stream()
-                                        .map(c -> c.function()
-                                                + columns(
-                                                        c.arguments(), n.input().schema()))
-                                        .toList())
-                        + " (keeps one state per group, for ever)";
-            case PlanNode.Distinct _ -> "distinct (keeps each different row, for ever)";
+            case PlanNode.AsofJoin n ->
+                (n.outer() ? "left asof" : "asof") + " join on "
+                        + equalities(n.left(), n.right(), n.leftKeys(), n.rightKeys())
+                        + keeps("the rows of both sides, in order", "", List.of(n.left(), n.right()));
+            case PlanNode.Aggregate n -> aggregate(n);
+            case PlanNode.Distinct n -> {
+                int column = eventTime.bounded(n.input(), all(n.schema()));
+                yield "distinct"
+                        + keeps("each different row", until(n.input(), column), column < 0 ? n.inputs() : List.of());
+            }
+            case PlanNode.SetOperation n ->
+                n.kind().name().toLowerCase(Locale.ROOT) + keeps("the rows of both sides", "", n.inputs());
             case PlanNode.Union _ -> "union all";
             case PlanNode.TableCall n -> "for each row " + n.function();
+            case PlanNode.TopK n ->
+                "rows " + (n.offset() + 1) + " to " + (n.limit() < 0 ? "the last" : n.offset() + n.limit()) + " by "
+                        + columns(n.order().stream().map(SortKey::column).toList(), n.schema())
+                        + keeps("all rows, in order", "", n.inputs());
+            case PlanNode.Window n ->
+                "over by " + columns(n.partition(), n.input().schema()) + ": "
+                        + String.join(
+                                ", ",
+                                n.calls().stream().map(WindowCall::function).toList())
+                        + keeps("all rows, in order", "", n.inputs());
+            case PlanNode.Final n ->
+                "final " + n.schema().field(n.column()).name() + " (keeps rows that are not final"
+                        + until(n.input(), n.column()) + ")";
+            case PlanNode.TemporalFilter n ->
+                "temporal filter (keeps the rows that are shown or will be"
+                        + (n.until().isEmpty() ? ", for ever)" : ", until the clock has passed them)");
+            case PlanNode.Recursion n ->
+                "recursion of " + String.join(", ", n.names()) + keeps("the history of all rounds", "", List.of());
             default -> node.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         };
     }
 
-    private static String join(PlanNode.Join n) {
-        List<String> on = new ArrayList<>();
-        for (int i = 0; i < n.leftKeys().size(); i++) {
-            on.add(n.left().schema().field(n.leftKeys().get(i)).name() + " = "
-                    + n.right().schema().field(n.rightKeys().get(i)).name());
+    private String aggregate(PlanNode.Aggregate n) {
+        Schema input = n.input().schema();
+        int column = eventTime.bounded(n.input(), n.groups());
+        List<String> calls = n.calls().stream()
+                .map(c -> c.function() + columns(c.arguments(), input))
+                .toList();
+        return "aggregate by " + columns(n.groups(), input) + ": " + String.join(", ", calls)
+                + keeps("one state per group", until(n.input(), column), List.of());
+    }
+
+    private String join(PlanNode.Join n) {
+        String on = equalities(n.left(), n.right(), n.leftKeys(), n.rightKeys());
+        String head = n.kind().name().toLowerCase(Locale.ROOT) + " join on " + (on.isEmpty() ? "true" : on);
+        EventTime.Kept left = eventTime.kept(n, true);
+        EventTime.Kept right = eventTime.kept(n, false);
+        String pairs = on.isEmpty() ? "; WARNING: no equality, every pair is tried" : "";
+        if (left == null && right == null) {
+            String state = keeps("the rows of both sides", "", n.inputs());
+            return head + state.substring(0, state.length() - 1) + pairs + ")";
         }
-        String state = " (keeps the rows of both sides, for ever"
-                + (on.isEmpty() ? "; WARNING: no equality, every pair is tried)" : ")");
-        return n.kind().name().toLowerCase(Locale.ROOT) + " join on "
-                + (on.isEmpty() ? "true" : String.join(" and ", on)) + state;
+        List<PlanNode> whole = left == null ? List.of(n.left()) : right == null ? List.of(n.right()) : List.of();
+        return head + " (keeps the rows of the left side" + until(left) + ", of the right side" + until(right)
+                + growth(whole) + pairs + ")";
+    }
+
+    // ---- what is kept, and until when ----
+
+    private String keeps(String what, String until, List<PlanNode> inputs) {
+        return " (keeps " + what + (until.isEmpty() ? ", for ever" : until) + growth(inputs) + ")";
+    }
+
+    private String until(PlanNode node, int column) {
+        EventTime.Bound bound = column < 0 ? null : eventTime.of(node, column);
+        return bound == null ? "" : until(bound, node.schema().field(column).name());
+    }
+
+    private static String until(EventTime.@Nullable Kept kept) {
+        return kept == null ? " for ever" : until(kept.bound(), "them");
+    }
+
+    private static String until(EventTime.Bound bound, String what) {
+        Set<String> of = new LinkedHashSet<>();
+        bound.terms().forEach(t -> of.add(t.table()));
+        return ", until the watermark of " + String.join(" and ", of) + " has passed " + what;
+    }
+
+    /** Tables without a key only grow. */
+    private String growth(List<PlanNode> inputs) {
+        Set<String> growing = new LinkedHashSet<>();
+        for (PlanNode input : inputs) {
+            for (String name : OneShot.reads(input)) {
+                Plan.Table table = tables.get(name);
+                if (table != null && table.schema().key().isEmpty()) {
+                    growing.add(name);
+                }
+            }
+        }
+        return growing.isEmpty()
+                ? ""
+                : "; WARNING: grows with " + String.join(", ", growing)
+                        + ", which has no key; a watermark could bound it";
+    }
+
+    private static List<Integer> all(Schema schema) {
+        return IntStream.range(0, schema.size()).boxed().toList();
+    }
+
+    private static String equalities(PlanNode left, PlanNode right, List<Integer> leftKeys, List<Integer> rightKeys) {
+        List<String> on = new ArrayList<>();
+        for (int i = 0; i < leftKeys.size(); i++) {
+            on.add(left.schema().field(leftKeys.get(i)).name() + " = "
+                    + right.schema().field(rightKeys.get(i)).name());
+        }
+        return String.join(" and ", on);
     }
 
     private static String columns(List<Integer> columns, Schema schema) {

@@ -185,11 +185,13 @@ public final class Session {
     }
 
     private Result query(String text, Piece piece) {
+        database.tick();
         OrderedQuery query = reader.compile(text, piece);
         return Result.of(query, reader.run(query, piece.from()));
     }
 
     private Result changes(Token name) {
+        database.tick();
         Relation relation = database.relation(name.name());
         Database.View view = database.view(name.name());
         if (relation == null || (view != null && view.definition.local())) {

@@ -8,6 +8,9 @@ import dev.freshet.core.plan.PlanNode;
 import dev.freshet.core.read.OneShot;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.sys.WallClock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,15 @@ final class ViewCircuit {
         return circuit.stats();
     }
 
+    /** Whether the view changes by now without any input. */
+    boolean isDue() {
+        return circuit.nextDue() <= now();
+    }
+
+    private static long now() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, WallClock.SYSTEM.now());
+    }
+
     /** The view's net change and its change of rejected rows. */
     record Step(ColumnBatch change, ColumnBatch rejects) {}
 
@@ -50,7 +62,7 @@ final class ViewCircuit {
                 input.put(r, change);
             }
         }
-        Circuit.Result result = circuit.step(input);
+        Circuit.Result result = circuit.step(input, now());
         @Nullable ColumnBatch out = result.outputs().get(name);
         return new Step(out == null ? ColumnBatch.empty(schema) : out, result.viewRejects());
     }

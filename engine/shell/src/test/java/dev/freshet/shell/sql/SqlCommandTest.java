@@ -184,6 +184,31 @@ class SqlCommandTest {
     }
 
     @Test
+    void explainSaysWhatIsKeptAndForHowLong() throws Exception {
+        int code = run("""
+                CREATE TABLE a (at TIMESTAMP, k INT, WATERMARK FOR at AS at - INTERVAL '10' SECOND);
+                CREATE TABLE b (at TIMESTAMP, k INT);
+                CREATE VIEW v AS SELECT TUMBLE_START(at, INTERVAL '1' MINUTE) AS m, COUNT(*) AS n FROM a
+                GROUP BY TUMBLE(at, INTERVAL '1' MINUTE);
+                CREATE VIEW j AS SELECT a.k FROM a JOIN b ON a.k = b.k;
+                CREATE VIEW w AS SELECT x.k FROM a AS x JOIN a AS y ON x.k = y.k AND x.at <= y.at AND x.at > y.at - INTERVAL '1' HOUR;
+                CREATE VIEW c AS SELECT k FROM b WHERE at > NOW() - INTERVAL '1' HOUR;
+                EXPLAIN v;
+                EXPLAIN j;
+                EXPLAIN w;
+                EXPLAIN c;
+                """, "-o", "csv");
+        assertThat(printed())
+                .contains("one state per group, until the watermark of a has passed")
+                .contains("the rows of both sides, for ever; WARNING: grows with a, b, which has no key")
+                .contains(
+                        "the left side, until the watermark of a has passed them, of the right side, until the watermark")
+                .contains(
+                        "temporal filter (keeps the rows that are shown or will be, until the clock has passed them)");
+        assertThat(code).isZero();
+    }
+
+    @Test
     void whatIsRejectedCanBeReadAndHeals() throws Exception {
         int code = run("""
                 CREATE TABLE w (id INT PRIMARY KEY, at TIMESTAMP, n INT, WATERMARK FOR at AS at - INTERVAL '10' SECOND);

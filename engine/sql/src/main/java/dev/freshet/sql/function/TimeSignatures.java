@@ -45,6 +45,11 @@ final class TimeSignatures {
                 "date_bin",
                 of(Type.TIMESTAMP, INTERVAL, TIMESTAMP, TIMESTAMP),
                 of(Type.TIMESTAMPTZ, INTERVAL, TIMESTAMPTZ, TIMESTAMPTZ));
+        strict("now", of(Type.TIMESTAMPTZ));
+        strict(
+                "hop_starts",
+                of(new Type.Array(Type.TIMESTAMP.notNull()), TIMESTAMP, INTERVAL, INTERVAL),
+                of(new Type.Array(Type.TIMESTAMPTZ.notNull()), TIMESTAMPTZ, INTERVAL, INTERVAL));
         making();
         byUnit();
         zones();

@@ -107,7 +107,7 @@ final class Lowering {
         PlanNode input = filter.getInput() instanceof Project p
                 ? project(p, Windows.limit(filter.getCondition(), p.getProjects()))
                 : lower(filter.getInput());
-        return new PlanNode.Filter(input, scalars().lower(filter.getCondition(), Type.BOOLEAN));
+        return TemporalFilters.filter(input, scalars().lower(filter.getCondition(), Type.BOOLEAN));
     }
 
     /** {@code limit} is how many rows of each partition of an OVER are wanted where that is known, or -1. */

@@ -71,7 +71,11 @@ public final class QueryCompiler {
     public CompiledQuery compile(String sql, int from, int to) {
         ParsedQuery parsed = Queries.parse(sql, from, to);
         SqlNode rewritten = Rewriter.rewrite(parsed, catalog.functions());
-        return explained(parsed, from, () -> compile(rewritten, catalog, parsed.rounds()));
+        return explained(parsed, from, () -> {
+            CompiledQuery query = compile(rewritten, catalog, parsed.rounds());
+            TemporalFilters.requireNone(query.root());
+            return query;
+        });
     }
 
     /** The same for a query that is read once: its ORDER BY and LIMIT are handed out. */

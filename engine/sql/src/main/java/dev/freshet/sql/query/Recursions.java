@@ -64,6 +64,7 @@ public final class Recursions {
             case PlanNode.TopK _ -> "LIMIT, or the first rows by ROW_NUMBER,";
             case PlanNode.Window _ -> "OVER";
             case PlanNode.AsofJoin _ -> "ASOF JOIN";
+            case PlanNode.TemporalFilter _ -> "NOW()";
             case PlanNode.SetOperation s -> s.kind().name();
             case PlanNode.Recursion _ -> "another recursion";
             case PlanNode.Aggregate a when a.groups().isEmpty() -> "an aggregate without GROUP BY";
@@ -90,6 +91,8 @@ public final class Recursions {
     private static PlanNode withInputs(PlanNode node, UnaryOperator<PlanNode> change) {
         return switch (node) {
             case PlanNode.Filter n -> new PlanNode.Filter(change.apply(n.input()), n.predicate());
+            case PlanNode.TemporalFilter n -> new PlanNode.TemporalFilter(change.apply(n.input()), n.from(), n.until());
+            case PlanNode.Final n -> new PlanNode.Final(change.apply(n.input()), n.column(), n.bound());
             case PlanNode.Project n -> new PlanNode.Project(change.apply(n.input()), n.expressions(), n.schema());
             case PlanNode.TableCall n ->
                 new PlanNode.TableCall(

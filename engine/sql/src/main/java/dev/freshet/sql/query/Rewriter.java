@@ -107,11 +107,22 @@ final class Rewriter extends SqlShuttle {
                     : call.getOperator().createCall(call.getParserPosition(), rewritten);
         }
         if (RowMembership.applies(call) && !conjuncts.contains(call)) {
-            throw unsupported(call, "NOT IN of rows, or IN of rows other than as a condition", "use [NOT] EXISTS");
+            throw unsupported(call, "[NOT] IN of rows other than as a condition joined by AND", "use [NOT] EXISTS");
+        }
+        if (RowMembership.applies(call) && call.getKind() == SqlKind.NOT_IN) {
+            return RowMembership.absent(call).accept(this);
         }
         if (call.getKind() == SqlKind.OVER) {
             SqlNode over = super.visit(OverCalls.resolved(call, windows));
             return over instanceof SqlCall c ? OverCalls.finished(c) : over;
+        }
+        if (call instanceof SqlSelect grouped) {
+            List<String> written = names(grouped);
+            SqlSelect plain = GroupWindows.rewritten(grouped, query);
+            if (plain != grouped) {
+                nameColumns(plain, written);
+                return visit((SqlCall) plain);
+            }
         }
         Map<String, SqlWindow> outside = windows;
         if (call instanceof SqlSelect select) {
@@ -138,7 +149,9 @@ final class Rewriter extends SqlShuttle {
                 throw unsupported(call, "a collection made of a query", null);
             case HOP, HOP_START, HOP_END, SESSION, SESSION_START, SESSION_END ->
                 throw unsupported(
-                        call, call.getKind().name().replaceFirst("_.*", "") + " in GROUP BY", "use the table function");
+                        call,
+                        call.getKind().name().replaceFirst("_.*", "") + " elsewhere than in GROUP BY and beside it",
+                        "use the table function");
             case WITH -> refuseRecursive(call);
             default -> {}
         }
@@ -354,6 +367,32 @@ final class Rewriter extends SqlShuttle {
         return aggregate(call, name);
     }
 
+    /** The epoch's time under its other names. */
+    private static @Nullable SqlNode clock(SqlIdentifier id) {
+        Type type = !id.isSimple() || id.isComponentQuoted(0) ? null : clock(id.getSimple());
+        if (type == null) {
+            return null;
+        }
+        SqlNode now = named(TemporalFilters.NOW).createCall(id.getParserPosition());
+        return type.equals(Type.TIMESTAMPTZ) ? now : PgCast.to(type, false).createCall(id.getParserPosition(), now);
+    }
+
+    private static @Nullable Type clock(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "current_timestamp" -> Type.TIMESTAMPTZ;
+            case "localtimestamp" -> Type.TIMESTAMP;
+            case "current_date" -> Type.DATE;
+            case "localtime" -> Type.TIME;
+            default -> null;
+        };
+    }
+
+    @Override
+    public @Nullable SqlNode visit(SqlIdentifier id) {
+        SqlNode clock = clock(id);
+        return clock == null ? super.visit(id) : clock;
+    }
+
     private SqlNode aggregate(SqlCall call, String name) {
         if (Set.of("descriptor", "row", "tumble").contains(name)) {
             return call;
@@ -378,10 +417,6 @@ final class Rewriter extends SqlShuttle {
         }
         if (Aggregates.isLater(name)) {
             throw unsupported(call, "the function " + name, null);
-        }
-        if (Set.of("now", "current_timestamp", "current_date", "current_time", "localtimestamp", "localtime")
-                .contains(name)) {
-            throw unsupported(call, name.toUpperCase(Locale.ROOT), "push the time as a column of a row");
         }
         Set<String> all = new HashSet<>(FunctionTable.all().keySet());
         all.addAll(Aggregates.names());

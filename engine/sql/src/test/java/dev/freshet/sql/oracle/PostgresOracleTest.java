@@ -49,7 +49,7 @@ class PostgresOracleTest {
             invalid += verdict.invalid() ? 1 : 0;
             compared += verdict.compared();
             if (verdict.problem() != null) {
-                problems.add("seed " + seed + ": " + smallest(choices.taken()));
+                problems.add("seed " + seed + ": " + verdict.problem() + "\nsmallest: " + smallest(choices.taken()));
             }
         }
         assertThat(problems).isEmpty();

@@ -191,6 +191,8 @@ class SqlReferenceTest {
                 "/",
                 "||",
                 "negate",
+                "now",
+                "hop_starts",
                 "parse",
                 "overlaps",
                 "array_any",

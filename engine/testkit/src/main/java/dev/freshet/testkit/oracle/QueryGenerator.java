@@ -39,7 +39,26 @@ final class QueryGenerator {
         if (depth > 0 && choices.chance(15)) {
             return union(depth - 1);
         }
-        return choices.next(5) >= 3 ? aggregate(depth) : select(depth);
+        Query q = choices.next(5) >= 3 ? aggregate(depth) : select(depth);
+        return choices.chance(8) ? first(q) : q;
+    }
+
+    /** The first rows in the order of all columns, so that only equal rows can tie. */
+    private Query first(Query q) {
+        if (q.columns().isEmpty()) {
+            return q;
+        }
+        List<String> order = new ArrayList<>();
+        for (TableDef.Col c : q.columns()) {
+            order.add(c.name() + choices.pick("", " DESC", " NULLS FIRST", " DESC NULLS LAST"));
+        }
+        String columns =
+                String.join(", ", q.columns().stream().map(TableDef.Col::name).toList());
+        String offset = choices.chance(30) ? " OFFSET " + choices.next(3) : "";
+        return new Query(
+                "SELECT " + columns + " FROM (" + q.sql() + ") AS " + alias() + "\nORDER BY " + String.join(", ", order)
+                        + " LIMIT " + (1 + choices.next(4)) + offset,
+                q.columns());
     }
 
     private Query union(int depth) {
@@ -62,7 +81,29 @@ final class QueryGenerator {
             }
             branches.add("SELECT " + String.join(", ", items) + from.sql() + where(e, from));
         }
-        return new Query(String.join(choices.pick(" UNION ALL ", " UNION "), branches), columns);
+        return new Query(String.join(setOperation(), branches), columns);
+    }
+
+    /** Those without ALL come to the same whatever the nesting. */
+    private String setOperation() {
+        return choices.pick(
+                " UNION ALL ", " UNION ", " INTERSECT ", " EXCEPT ", " INTERSECT ALL ", " EXCEPT ALL ", " UNION ALL ");
+    }
+
+    /** A function over other rows whose result ties cannot change. */
+    private String over(Expressions e) {
+        Kind kind = e.kind();
+        String partition = choices.chance(70) ? "PARTITION BY " + e.of(e.kind(), 0) : "";
+        String order = " ORDER BY " + e.of(kind, 0) + choices.pick("", " DESC");
+        return switch (choices.next(5)) {
+            case 0 -> "COUNT(*) OVER (" + partition + ")";
+            case 1 -> choices.pick("RANK()", "DENSE_RANK()") + " OVER (" + partition + order + ")";
+            case 2 -> "SUM(" + e.of(Kind.INT, 0) + ") OVER (" + partition + order + ")";
+            case 3 -> choices.pick("MIN(", "MAX(") + e.of(Kind.INT, 0) + ") OVER (" + partition + order + ")";
+            default ->
+                "COUNT(" + e.of(kind, 0) + ") OVER (" + partition + order
+                        + " GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW)";
+        };
     }
 
     private Query select(int depth) {
@@ -82,6 +123,9 @@ final class QueryGenerator {
         }
         if (choices.chance(10)) {
             items.add(scalarSubquery(from) + " AS s");
+        }
+        if (choices.chance(12)) {
+            items.add(over(e) + " AS w");
         }
         String distinct = choices.chance(20) ? "DISTINCT " : "";
         return new Query("SELECT " + distinct + String.join(", ", items) + from.sql() + where(e, from), columns);
@@ -243,10 +287,17 @@ final class QueryGenerator {
             tumble(e, groups, items, columns);
         }
         aggregates(e, items, columns);
-        String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + String.join(", ", groups);
+        String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + grouping(String.join(", ", groups));
         String having = choices.chance(20) ? "\nHAVING " + having(e) : "";
         return new Query(
                 "SELECT " + String.join(", ", items) + from.sql() + where(e, from) + grouping + having, columns);
+    }
+
+    private String grouping(String keys) {
+        boolean windows = keys.contains("TUMBLE");
+        return windows || !choices.chance(20)
+                ? keys
+                : choices.pick("ROLLUP (" + keys + ")", "CUBE (" + keys + ")", "GROUPING SETS ((" + keys + "), ())");
     }
 
     /** PostgreSQL takes no constants in GROUP BY. */

@@ -2,6 +2,7 @@ package dev.freshet.worker.engine;
 
 import dev.freshet.core.build.CircuitBuilder;
 import dev.freshet.core.circuit.Circuit;
+import dev.freshet.core.circuit.Clocks;
 import dev.freshet.core.circuit.Rejects;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.input.TableInput;
@@ -24,7 +25,10 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.function.TableFunction;
 import dev.freshet.spi.store.EpochRecord;
 import dev.freshet.spi.store.ViewReject;
+import dev.freshet.spi.sys.WallClock;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * be read by any.
  */
 public final class PipelineEngine {
+    /** Name of the epoch's time among its ticks, µs since 1970. */
+    private static final String NOW = "now";
+
     private final Plan plan;
     private final Circuit circuit;
     private final Map<String, TableInput> tables = new LinkedHashMap<>();
@@ -131,7 +138,8 @@ public final class PipelineEngine {
                 inputs.put(name, change);
             }
         });
-        Circuit.Result result = circuit.step(inputs);
+        Map<String, Long> ticks = circuit.readsClock() ? Map.of(NOW, micros()) : Map.of();
+        Circuit.Result result = circuit.step(inputs, ticks.getOrDefault(NOW, Clocks.UNSET));
         EpochRecord record = new EpochRecord(
                 epoch,
                 positions,
@@ -141,8 +149,17 @@ public final class PipelineEngine {
                 rejected,
                 replies(epoch, answers),
                 Fingerprint.of(result.outputs()),
-                Map.of());
+                ticks);
         return new Step(record, answers);
+    }
+
+    /** Whether views change now although there is no input: rows that NOW() lets in or out. */
+    public boolean isDue() {
+        return circuit.nextDue() <= micros();
+    }
+
+    private static long micros() {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, WallClock.SYSTEM.now());
     }
 
     private Answer take(Intake intake, List<Rejected> rejected) {
@@ -239,7 +256,7 @@ public final class PipelineEngine {
                 table.replay(change);
             }
         });
-        Circuit.Result result = circuit.step(record.inputs());
+        Circuit.Result result = circuit.step(record.inputs(), record.ticks().getOrDefault(NOW, Clocks.UNSET));
         views.publish(record.epoch(), result.outputs());
         return new Replayed(result.outputs(), Fingerprint.of(result.outputs()));
     }

@@ -86,7 +86,7 @@ public final class EpochDriver {
                 task.run();
             }
             List<Intake> intakes = cutter.take(IDLE);
-            if (!intakes.isEmpty()) {
+            if (!intakes.isEmpty() || (!stopping && engine.isDue())) {
                 epoch(intakes);
             } else if (stopping) {
                 return;
@@ -121,7 +121,7 @@ public final class EpochDriver {
         Step step = engine.step(ledger.head() + 1, intakes);
         Failpoint.hit(CrashPoint.C03);
         Instant oldest =
-                intakes.stream().map(Intake::received).min(Instant::compareTo).orElseThrow();
+                intakes.stream().map(Intake::received).min(Instant::compareTo).orElse(begun);
         commit(step, oldest, begun);
     }
 
