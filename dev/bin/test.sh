@@ -153,25 +153,29 @@ test_long() {
   case $suite in
     # Applies the Terraform examples to an AWS emulator.
     terraform-moto) "$FRESHET_ROOT/infra/terraform/emulator/test" "$@" ;;
-    sqllogictest) test_long_sqllogictest "$@" ;;
+    sqllogictest) test_long_java sqllogictest engine/shell 'SqlLogicTest#everything' "$@" ;;
+    crash-matrix) test_long_java crash-matrix engine/worker 'CrashMatrixTest#campaign' "$@" ;;
+    protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
     image) . "$FRESHET_ROOT/dev/bin/image.sh"; test_long_image "$@" ;;
-    *) say "freshet: test --long knows the suites image, sqllogictest and terraform-moto"; exit 2 ;;
+    *) say "freshet: test --long knows the suites crash-matrix, image, protocol-model, sqllogictest and terraform-moto"; exit 2 ;;
   esac
 }
 
-test_long_sqllogictest() {
-  local shard=1/1 resume=false
+# test_long_java SUITE MODULE TEST [--shard I/N] [--resume]: a campaign that appends its counts to docs/results/SUITE.jsonl.
+test_long_java() {
+  local suite=$1 module=$2 test=$3 shard=1/1 resume=false
+  shift 3
   while [ $# -gt 0 ]; do
     case $1 in
       --shard) shard=${2:-}; shift ;;
       --resume) resume=true ;;
-      *) say "freshet: sqllogictest has no option $1"; exit 2 ;;
+      *) say "freshet: $suite has no option $1"; exit 2 ;;
     esac
     shift
   done
   [[ $shard =~ ^[1-9][0-9]*/[1-9][0-9]*$ ]] || { say "freshet: --shard is I/N, such as 2/8"; exit 2; }
-  "$FRESHET_ROOT/mvnw" -B -q -f "$FRESHET_ROOT/pom.xml" -pl engine/shell -am -Dquick \
-    -Dtest='SqlLogicTest#everything' -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.useFile=false \
+  "$FRESHET_ROOT/mvnw" -B -q -f "$FRESHET_ROOT/pom.xml" -pl "$module" -am -Dquick \
+    "-Dtest=$test" -Dsurefire.failIfNoSpecifiedTests=false -Dsurefire.useFile=false \
     "-Dfreshet.campaign.results=$FRESHET_ROOT/docs/results" "-Dfreshet.campaign.shard=$shard" \
     "-Dfreshet.campaign.resume=$resume" "-Dfreshet.campaign.commit=$(git -C "$FRESHET_ROOT" rev-parse --short HEAD)" test
 }

@@ -260,8 +260,10 @@ class LifecycleTest {
         String path = ALL + name + "/operations";
         assertThat(operator.json("POST", path, "{\"type\": \"DANCE\"}").status())
                 .isEqualTo(422);
-        assertThat(operator.json("POST", path, "{\"type\": \"ROLLBACK\"}").status())
+        assertThat(operator.json("POST", path, "{\"type\": \"REINDEX\"}").status())
                 .isEqualTo(501);
+        assertThat(operator.json("POST", path, "{\"type\": \"ROLLBACK\"}").status())
+                .isEqualTo(422);
         assertThat(operator.json("POST", path, "{\"type\": \"CHECKPOINT\"}").code())
                 .isEqualTo("not_running");
         assertThat(operator.json("POST", ALL + "nobody/operations", "{\"type\": \"STOP\"}")

@@ -3,7 +3,10 @@ package dev.freshet.worker;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.meta.DatabaseSettings;
 import dev.freshet.meta.Migrations;
+import dev.freshet.spi.id.PipelineId;
+import dev.freshet.spi.id.TenantId;
 import dev.freshet.sql.CompileContext;
 import dev.freshet.sql.Compiled;
 import dev.freshet.sql.Definitions;
@@ -27,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,15 +43,18 @@ final class WorkerWorld implements AutoCloseable {
     private final TestPostgres postgres = TestPostgres.shared();
     private final HttpClient http = HttpClient.newHttpClient();
     private final String database;
-    private final String password = UUID.randomUUID().toString();
-    private final String tenant = "t" + UUID.randomUUID().toString().substring(0, 8);
-    private final UUID pipeline = UUID.randomUUID();
+    private final String password;
+    private final String tenant;
+    private final UUID pipeline;
     private final String token = UUID.randomUUID().toString();
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
 
     WorkerWorld(Path folder) throws SQLException {
         this.folder = folder;
+        this.password = UUID.randomUUID().toString();
+        this.tenant = "t" + UUID.randomUUID().toString().substring(0, 8);
+        this.pipeline = UUID.randomUUID();
         this.database = postgres.createDatabase();
         Migrations.apply(postgres.jdbcUrl(database), postgres.superuser(), postgres.password());
         execute("SELECT freshet.create_tenant_login('" + tenant + "', '" + password + "')");
@@ -55,8 +62,79 @@ final class WorkerWorld implements AutoCloseable {
                 + "', 'under-test')");
     }
 
+    private WorkerWorld(WorkerWorld beside, UUID pipeline) throws IOException {
+        this.folder = Files.createDirectories(beside.folder.resolve(pipeline.toString()));
+        this.password = beside.password;
+        this.tenant = beside.tenant;
+        this.pipeline = pipeline;
+        this.database = beside.database;
+    }
+
+    /** The same surroundings for another pipeline, whose ledger row is there. */
+    WorkerWorld other(UUID uid) throws IOException {
+        return new WorkerWorld(this, uid);
+    }
+
+    /** What the control plane's fork says. */
+    String fork(UUID child, long at) throws SQLException {
+        try (Connection c = superuser();
+                Statement s = c.createStatement()) {
+            s.execute("SET app.tenant = '" + tenant + "'");
+            try (ResultSet r =
+                    s.executeQuery("SELECT freshet.fork('" + pipeline + "', '" + child + "', 'child', " + at + ")")) {
+                r.next();
+                return r.getString(1);
+            }
+        }
+    }
+
     Path folder() {
         return folder;
+    }
+
+    UUID pipeline() {
+        return pipeline;
+    }
+
+    PipelineId pipelineId() {
+        return new PipelineId(new TenantId(tenant), "under-test", pipeline);
+    }
+
+    String url() {
+        return postgres.jdbcUrl(database);
+    }
+
+    String superuserName() {
+        return postgres.superuser();
+    }
+
+    String superuserPassword() {
+        return postgres.password();
+    }
+
+    /** Ends the server process behind a worker's open transaction, which takes the whole server down; it restarts itself. */
+    void killBackend() throws SQLException, IOException, InterruptedException {
+        long pid =
+                number("SELECT coalesce(min(pid), 0) FROM pg_stat_activity WHERE usename = 'freshet_t_" + tenant + "'");
+        new ProcessBuilder("kill", "-KILL", Long.toString(pid)).start().waitFor();
+        for (int i = 0; i < 400; i++) {
+            try {
+                number("SELECT 1");
+                return;
+            } catch (SQLException e) {
+                Thread.sleep(25);
+            }
+        }
+        throw new IllegalStateException("PostgreSQL did not come back");
+    }
+
+    /** The tenant's own login, as its workers have it. */
+    DatabaseSettings login() {
+        return new DatabaseSettings(postgres.jdbcUrl(database), "freshet_t_" + tenant, password);
+    }
+
+    Path warehouse() {
+        return folder.resolve("warehouse");
     }
 
     String tenantSchema() {
@@ -97,6 +175,17 @@ final class WorkerWorld implements AutoCloseable {
     /** Starts a worker of the next generation and waits until it is active. */
     Process launch(Compiled compiled, int version, String... jvmOptions)
             throws IOException, InterruptedException, SQLException {
+        Started started = begin(compiled, version, _ -> {}, jvmOptions);
+        await(started);
+        return started.process();
+    }
+
+    /** A worker that may not be active yet. */
+    record Started(Process process, Path log, long generation) {}
+
+    /** Starts a worker of the next generation; {@code more} may add to its bootstrap. */
+    Started begin(Compiled compiled, int version, Consumer<ObjectNode> more, String... jvmOptions)
+            throws IOException, SQLException {
         long generation = number("SELECT freshet.reserve('" + pipeline + "')");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -112,10 +201,11 @@ final class WorkerWorld implements AutoCloseable {
                 .start();
         processes.add(process);
         try (var in = process.getOutputStream()) {
-            in.write(bootstrap(compiled, version, generation).toString().getBytes(StandardCharsets.UTF_8));
+            ObjectNode bootstrap = bootstrap(compiled, version, generation);
+            more.accept(bootstrap);
+            in.write(bootstrap.toString().getBytes(StandardCharsets.UTF_8));
         }
-        await(process, log, generation);
-        return process;
+        return new Started(process, log, generation);
     }
 
     private ObjectNode bootstrap(Compiled compiled, int version, long generation) throws IOException {
@@ -139,20 +229,23 @@ final class WorkerWorld implements AutoCloseable {
         return b;
     }
 
-    private void await(Process process, Path log, long generation)
-            throws IOException, InterruptedException, SQLException {
+    void await(Started worker) throws IOException, InterruptedException, SQLException {
         for (int i = 0; i < 1200; i++) {
-            if (number("SELECT count(*) FROM freshet.ledger WHERE generation = " + generation + " AND pipeline_uid = '"
-                            + pipeline + "'")
-                    == 1) {
+            if (isActive(worker.generation())) {
                 return;
             }
-            if (!process.isAlive()) {
-                throw new IllegalStateException("worker died:\n" + Files.readString(log));
+            if (!worker.process().isAlive()) {
+                throw new IllegalStateException("worker died:\n" + Files.readString(worker.log()));
             }
             Thread.sleep(50);
         }
-        throw new IllegalStateException("worker did not come up:\n" + Files.readString(log));
+        throw new IllegalStateException("worker did not come up:\n" + Files.readString(worker.log()));
+    }
+
+    boolean isActive(long generation) throws SQLException {
+        return number("SELECT count(*) FROM freshet.ledger WHERE generation = " + generation + " AND pipeline_uid = '"
+                        + pipeline + "'")
+                == 1;
     }
 
     private String endpoint() throws SQLException {
@@ -244,8 +337,8 @@ final class WorkerWorld implements AutoCloseable {
                 if (r.statusCode() != 503 && r.statusCode() != 409) {
                     throw new IllegalStateException(r.statusCode() + " " + r.body());
                 }
-            } catch (IOException e) {
-                // The worker is being killed: the key makes the repetition safe.
+            } catch (IOException | SQLException e) {
+                // Worker or database are being killed: the key makes the repetition safe.
             }
             Thread.sleep(50);
         }
@@ -257,7 +350,12 @@ final class WorkerWorld implements AutoCloseable {
         List<JsonNode> out = new ArrayList<>();
         String token = "";
         do {
-            HttpResponse<String> r = call("GET", "/views/" + view + "/rows?page_size=1000" + token, null);
+            String path = "/views/" + view + "/rows?page_size=1000" + token;
+            HttpResponse<String> r = call("GET", path, null);
+            for (int i = 0; i < 400 && r.body().contains("worker_starting"); i++) {
+                Thread.sleep(50);
+                r = call("GET", path, null);
+            }
             if (r.statusCode() != 200) {
                 throw new IllegalStateException(r.statusCode() + " " + r.body());
             }

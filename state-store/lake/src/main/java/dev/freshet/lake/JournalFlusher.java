@@ -8,6 +8,8 @@ import dev.freshet.meta.HotJournal.Epoch;
 import dev.freshet.meta.HotJournal.Slot;
 import dev.freshet.meta.HotJournal.Stored;
 import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,10 +35,15 @@ public final class JournalFlusher {
     private final Maintenance maintenance;
 
     public JournalFlusher(PipelineCatalog catalog) {
+        this(catalog, Maintenance.ROUNDS);
+    }
+
+    /** {@code maintenanceFlushes}: how many rounds lie between two of maintenance. */
+    public JournalFlusher(PipelineCatalog catalog, int maintenanceFlushes) {
         this.catalog = catalog;
         this.hot = new HotJournal(catalog.database(), catalog.pipeline());
         this.collections = new Collections(catalog.database(), catalog.pipeline());
-        this.maintenance = new Maintenance(catalog);
+        this.maintenance = new Maintenance(catalog, maintenanceFlushes, Maintenance.MANY_FILES);
     }
 
     /** Flushes everything up to the head. */
@@ -45,19 +52,20 @@ public final class JournalFlusher {
     }
 
     /**
-     * Flushes until the lake holds {@code target} or all there is. Returns the lake's epoch. Throws {@link
+     * Flushes until the lake holds {@code target}, or the head as it was found: a busy pipeline must not keep the caller for ever. Returns the lake's epoch. Throws {@link
      * SupersededException} when a later generation owns the pipeline.
      */
     public long flushTo(long target) {
         Bounds bounds = hot.bounds();
-        while (bounds.lake() < Math.min(target, bounds.head())) {
-            round(bounds, Math.min(target, bounds.head()));
+        long goal = Math.min(target, bounds.head());
+        while (bounds.lake() < goal) {
+            round(goal);
             bounds = hot.bounds();
         }
         return bounds.lake();
     }
 
-    private void round(Bounds bounds, long target) {
+    private void round(long target) {
         try (LakeTransaction tx = catalog.begin()) {
             long from = hot.bounds().lake() + 1;
             Range range = range(from, target);
@@ -66,6 +74,7 @@ public final class JournalFlusher {
             }
             Schemas schemas = collections.of(range.version());
             collections(tx, range, "J", schemas.inputs());
+            Failpoint.hit(CrashPoint.C05);
             collections(tx, range, "O", schemas.outputs());
             new RejectedFlush(catalog, hot).write(tx, range.from(), range.to());
             tx.commit(new FlushStep(catalog.pipeline(), range.from(), range.to()));

@@ -8,6 +8,7 @@ import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
 import dev.freshet.spi.store.SnapshotStore;
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
@@ -73,10 +74,10 @@ public final class LakeSnapshotStore implements SnapshotStore {
                 rows(snapshot, line.id(), writer);
                 JournalFlusher.append(table, writer.finish(), Expiry.STATES);
             }
-            Failpoint.hit("C18");
+            Failpoint.hit(CrashPoint.C18);
             tx.commit(insert(line));
         }
-        Failpoint.hit("C19");
+        Failpoint.hit(CrashPoint.C19);
         if (load(line).isEmpty()) {
             throw new LakeException("the snapshot of epoch " + line.epoch() + " of " + catalog.pipeline()
                     + " does not read back as it was written; the one before stays in force");
@@ -160,6 +161,11 @@ public final class LakeSnapshotStore implements SnapshotStore {
                 }
             });
         }
+    }
+
+    /** How many snapshots the ledger lists that could still serve. */
+    int count() {
+        return lines(Long.MAX_VALUE).size();
     }
 
     /** Newest first. One from before {@code since} is of no use: the changes after it have been merged away. */

@@ -1,5 +1,6 @@
 package dev.freshet.lake;
 
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -67,9 +68,9 @@ final class LakeSwap {
                 move(c, move.getKey(), move.getValue());
             }
             step.locked(c);
-            Failpoint.hit("C29");
+            Failpoint.hit(CrashPoint.C29);
             c.commit();
-            Failpoint.hit("C22");
+            Failpoint.hit(CrashPoint.C22);
             return null;
         } catch (SQLException | Failpoint.FailpointException e) {
             return e;

@@ -1,5 +1,6 @@
 package dev.freshet.lake;
 
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -88,12 +89,13 @@ public final class LakeTransaction implements AutoCloseable {
         for (FencedTableOperations t : tables.values()) {
             if (t.touched()) {
                 moves.put(t.name(), new LakeSwap.Pointer(t.baseLocation(), t.stage()));
-                Failpoint.hit("C06");
+                Failpoint.hit(CrashPoint.C06);
             }
         }
         new LakeSwap(catalog, moves, step).untilKnown();
         for (FencedTableOperations t : tables.values()) {
             if (t.touched()) {
+                Failpoint.hit(CrashPoint.C21);
                 t.forgottenMetadata().forEach(catalog.io()::deleteFile);
             }
         }

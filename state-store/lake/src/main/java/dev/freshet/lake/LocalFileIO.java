@@ -11,8 +11,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * appended to or overwritten, and when its writer is closed it has reached the disk together with its directory entry.
  * Refuses every path outside its root. Thread-safe.
  */
-public final class LocalFileIO implements FileIO {
+public final class LocalFileIO implements Warehouse {
     private static final long serialVersionUID = 1;
 
     private final String root;
@@ -45,6 +47,28 @@ public final class LocalFileIO implements FileIO {
             throw new LakeException("the file " + location + " lies outside the warehouse " + root);
         }
         return path;
+    }
+
+    @Override
+    public List<Stored> list() {
+        Path folder = Path.of(root);
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Stored> out = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path f : files.filter(Files::isRegularFile).toList()) {
+                out.add(new Stored(f.toString(), Files.getLastModifiedTime(f).toInstant()));
+            }
+            return out;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + root, e);
+        }
+    }
+
+    @Override
+    public String normal(String location) {
+        return path(location).toString();
     }
 
     @Override

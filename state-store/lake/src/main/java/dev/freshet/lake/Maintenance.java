@@ -4,6 +4,8 @@ import dev.freshet.meta.HotJournal;
 import dev.freshet.meta.HotJournal.Bounds;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,30 +19,40 @@ import org.apache.iceberg.Table;
  * Thread-safe; blocks on IO.
  */
 public final class Maintenance {
-    private static final int ROUNDS = 40;
-    private static final int MANY_FILES = 32;
+    static final int ROUNDS = 40;
+    static final int MANY_FILES = 32;
     private static final long SMALL_BYTES = 32L << 20;
     private static final int BATCH_ROWS = 10_000;
 
     private final PipelineCatalog catalog;
     private final Sweeper sweeper;
+    private final int every;
     private final int manyFiles;
     private final AtomicInteger rounds = new AtomicInteger();
 
     public Maintenance(PipelineCatalog catalog) {
-        this(catalog, MANY_FILES);
+        this(catalog, ROUNDS, MANY_FILES);
     }
 
     Maintenance(PipelineCatalog catalog, int manyFiles) {
-        this.catalog = catalog;
-        this.sweeper = new Sweeper(catalog);
-        this.manyFiles = manyFiles;
+        this(catalog, ROUNDS, manyFiles);
     }
 
-    /** To be called after every flush; does something at the first and then at every fortieth call. */
+    /**
+     * @param every flushes from one round of maintenance to the next
+     * @param manyFiles so many small files in a row are joined; never more than flushes between two rounds make
+     */
+    Maintenance(PipelineCatalog catalog, int every, int manyFiles) {
+        this.catalog = catalog;
+        this.every = every;
+        this.sweeper = new Sweeper(catalog);
+        this.manyFiles = Math.max(2, Math.min(manyFiles, every));
+    }
+
+    /** To be called after every flush; does something at the first call and then now and again. */
     void nowAndThen() {
         int round = rounds.getAndIncrement();
-        if (round % ROUNDS == 0) {
+        if (round % every == 0) {
             if (round > 0) {
                 compact();
             }
@@ -63,6 +75,7 @@ public final class Maintenance {
             }
             if (replaced > 0) {
                 tx.commit(LakeStep.NONE);
+                Failpoint.hit(CrashPoint.C22);
             }
             return replaced;
         }

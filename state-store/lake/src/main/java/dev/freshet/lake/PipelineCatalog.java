@@ -8,11 +8,11 @@ import java.sql.ResultSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.apache.iceberg.BaseTable;
 import org.apache.iceberg.StaticTableOperations;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.metrics.MetricsReporter;
 
 /**
@@ -27,20 +27,39 @@ public final class PipelineCatalog {
     private final PipelineId pipeline;
     private final Generation generation;
     private final String warehouse;
-    private final FileIO io;
+    private final Warehouse io;
     private final ReentrantLock writing = new ReentrantLock();
 
-    /** {@code warehouse} is the pipeline's own folder as {@code file:} URI or path. */
+    /** {@code warehouse} is the pipeline's own folder: {@code file:} URI, path, or {@code s3://bucket/prefix} on AWS. */
     public PipelineCatalog(WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse) {
-        this(database, pipeline, generation, warehouse, new LocalFileIO(warehouse));
+        this(database, pipeline, generation, warehouse, S3Settings.DEFAULT);
     }
 
-    PipelineCatalog(WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, FileIO io) {
+    /** The same with an S3 service by settings. */
+    public PipelineCatalog(
+            WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, S3Settings s3) {
+        this(database, pipeline, generation, warehouse, Warehouse.at(warehouse, s3));
+    }
+
+    PipelineCatalog(
+            WorkerDatabase database, PipelineId pipeline, Generation generation, String warehouse, Warehouse io) {
         this.database = database;
         this.pipeline = pipeline;
         this.generation = generation;
         this.warehouse = warehouse.endsWith("/") ? warehouse.substring(0, warehouse.length() - 1) : warehouse;
         this.io = io;
+    }
+
+    /** The tables of another pipeline of the same tenant, for reading, wherever in the warehouse they lie. */
+    public PipelineCatalog sibling(UUID uid, S3Settings s3) {
+        PipelineId other = new PipelineId(pipeline.tenant(), uid.toString(), uid);
+        PipelineCatalog there = new PipelineCatalog(database, other, generation, warehouse, io);
+        // …/table/metadata/g1/file
+        return there.pointers().values().stream()
+                .findFirst()
+                .map(at -> at.replaceFirst("(/[^/]+){4}$", ""))
+                .map(folder -> new PipelineCatalog(database, other, generation, folder, s3))
+                .orElse(there);
     }
 
     WorkerDatabase database() {
@@ -59,7 +78,7 @@ public final class PipelineCatalog {
         return warehouse;
     }
 
-    FileIO io() {
+    Warehouse io() {
         return io;
     }
 

@@ -1,9 +1,9 @@
 package dev.freshet.lake;
 
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,7 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestFile;
@@ -22,11 +23,14 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.TableMetadata;
 
 /**
- * Deletes files of a local warehouse that no current metadata refers to: leftovers of fenced generations (whose number
+ * Deletes files of the warehouse that no current metadata refers to: leftovers of fenced generations (whose number
  * is in their path) and of this owner's own abandoned or expired work, each only after a grace in which an outside
  * reader may still hold older metadata. Never touches files of later generations. Blocks on IO.
  */
 final class Sweeper {
+    /** Folder of a generation above the file; Iceberg puts a folder of its own between it and data files. */
+    private static final Pattern FOLDER = Pattern.compile("/g(\\d{1,18})/(?:data/)?[^/]+$");
+
     private static final Duration GRACE = Duration.ofMinutes(30);
 
     private final PipelineCatalog catalog;
@@ -43,20 +47,31 @@ final class Sweeper {
 
     /** Returns how many files were deleted. */
     int sweep() {
-        if (!(catalog.io() instanceof LocalFileIO local)) {
-            return 0;
-        }
         catalog.writing().lock();
         try {
-            Set<Path> live = new HashSet<>();
-            Map<String, String> pointers = catalog.pointers();
-            for (Map.Entry<String, String> p : pointers.entrySet()) {
-                references(catalog.open(p.getKey(), p.getValue())).forEach(f -> live.add(local.path(f)));
+            List<String> dead = dead();
+            for (String file : dead) {
+                catalog.io().deleteFile(file);
+                Failpoint.hit(CrashPoint.C21);
             }
-            return delete(local.path(catalog.warehouse()), live);
+            return dead.size();
         } finally {
             catalog.writing().unlock();
         }
+    }
+
+    /** What no pointer leads to and may go. Listed before the pointers are read, so that nothing newer is among it. */
+    List<String> dead() {
+        Instant oldest = Instant.now().minus(grace);
+        List<String> candidates = catalog.io().list().stream()
+                .filter(f -> f.modified().isBefore(oldest) && ours(f.location()))
+                .map(Warehouse.Stored::location)
+                .toList();
+        Set<String> live = new HashSet<>();
+        catalog.pointers()
+                .forEach((name, at) -> references(catalog.open(name, at))
+                        .forEach(f -> live.add(catalog.io().normal(f))));
+        return candidates.stream().filter(f -> !live.contains(f)).toList();
     }
 
     /** Every file that the table's current metadata leads to. */
@@ -85,39 +100,9 @@ final class Sweeper {
         }
     }
 
-    private int delete(Path root, Set<Path> live) {
-        if (!Files.isDirectory(root)) {
-            return 0;
-        }
-        Instant oldest = Instant.now().minus(grace);
-        List<Path> dead;
-        try (Stream<Path> files = Files.walk(root)) {
-            dead = files.filter(f -> Files.isRegularFile(f) && !live.contains(f) && ours(f) && olderThan(f, oldest))
-                    .toList();
-            for (Path f : dead) {
-                Files.deleteIfExists(f);
-            }
-            return dead.size();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot sweep " + root, e);
-        }
-    }
-
-    private boolean ours(Path file) {
-        Path folder = file.getParent();
-        Path name = folder == null ? null : folder.getFileName();
-        if (name == null || !name.toString().matches("g\\d{1,18}")) {
-            return false;
-        }
-        return Long.parseLong(name.toString().substring(1))
-                <= catalog.generation().number();
-    }
-
-    private static boolean olderThan(Path file, Instant instant) {
-        try {
-            return Files.getLastModifiedTime(file).toInstant().isBefore(instant);
-        } catch (IOException e) {
-            return false;
-        }
+    private boolean ours(String file) {
+        Matcher generation = FOLDER.matcher(file);
+        return generation.find()
+                && Long.parseLong(generation.group(1)) <= catalog.generation().number();
     }
 }

@@ -6,10 +6,12 @@ import dev.freshet.spi.data.Schema;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types.NestedField;
 import org.jspecify.annotations.Nullable;
 
@@ -57,8 +59,23 @@ final class TableReader implements AutoCloseable {
         wanted.add(LakeTypes.WEIGHT);
         List<NestedField> fields = table.schema().columns().stream()
                 .filter(f -> wanted.contains(f.name()))
+                .map(this::asAsked)
+                .filter(Objects::nonNull)
                 .toList();
         return new org.apache.iceberg.Schema(fields);
+    }
+
+    /** A column that had another type at the time counts as unknown: Iceberg itself will read its old rows so after a change. */
+    private @Nullable NestedField asAsked(NestedField there) {
+        NestedField asked = LakeTypes.weighted(schema).findField(there.name());
+        if (asked == null || SchemaEvolution.sameShape(there.type(), asked.type())) {
+            return there;
+        }
+        return asked.type().isPrimitiveType()
+                        && TypeUtil.isPromotionAllowed(
+                                there.type(), asked.type().asPrimitiveType())
+                ? NestedField.from(there).ofType(asked.type()).build()
+                : null;
     }
 
     private int position(String name) {

@@ -2,6 +2,7 @@ package dev.freshet.lake;
 
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -84,13 +85,13 @@ final class TableWriter implements AutoCloseable {
             return;
         }
         open = null;
+        Failpoint.hit(CrashPoint.C04);
         try {
             writer.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a file of " + table.name(), e);
         }
         files.add(writer.toDataFile());
-        Failpoint.hit("C04");
     }
 
     /** Ends the last file and returns all of them. */

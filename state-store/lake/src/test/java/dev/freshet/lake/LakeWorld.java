@@ -116,6 +116,16 @@ final class LakeWorld implements AutoCloseable {
         return lost;
     }
 
+    /** Every file that is there although no metadata refers to it. */
+    static List<String> unreferenced(PipelineCatalog catalog) {
+        List<String> left = new ArrayList<>();
+        catalog.io().list().forEach(f -> left.add(f.location()));
+        catalog.pointers()
+                .forEach((name, at) -> Sweeper.references(catalog.open(name, at))
+                        .forEach(f -> left.remove(catalog.io().normal(f))));
+        return left;
+    }
+
     @Override
     public void close() throws Exception {
         ledgers.close();

@@ -6,6 +6,8 @@ import dev.freshet.spi.connect.Rejected;
 import dev.freshet.spi.id.Generation;
 import dev.freshet.spi.id.PipelineId;
 import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -151,6 +153,7 @@ final class EpochStatements {
             array(s, 7, "text", rows, r -> PgText.json(r.origin()));
             bytes(s, 8, rows, r -> r.payload().toArray());
             s.executeUpdate();
+            Failpoint.hit(CrashPoint.C30);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.freshet.spi.id.PipelineId;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,36 @@ public final class LedgerClient {
                 s.setLong(4, epoch);
                 s.setString(5, state);
                 s.setString(6, detail == null ? null : PgText.clean(detail));
+                return s.executeUpdate();
+            }
+        });
+    }
+
+    /** Where a forked pipeline comes from: its first epoch is the parent's of that number. */
+    public record Origin(UUID parent, long epoch) {}
+
+    /** Empty for a pipeline that is no fork. */
+    public Optional<Origin> origin(UUID pipeline) {
+        return database.run("read a fork's origin", c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "SELECT fork_of, fork_epoch FROM freshet.ledger WHERE pipeline_uid = ? AND fork_of IS NOT NULL")) {
+                s.setObject(1, pipeline);
+                try (ResultSet r = s.executeQuery()) {
+                    return r.next()
+                            ? Optional.of(new Origin(r.getObject(1, UUID.class), r.getLong(2)))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /** Forgets the progress of sinks that the definition no longer has, so that they hold no history back. */
+    public void forgetSinksBut(PipelineId pipeline, List<String> sinks) {
+        database.run("forget former sinks", c -> {
+            try (PreparedStatement s = c.prepareStatement(
+                    "DELETE FROM freshet.sink_progress WHERE pipeline_uid = ? AND NOT sink = ANY(?)")) {
+                s.setObject(1, pipeline.uid());
+                s.setArray(2, c.createArrayOf("text", sinks.toArray()));
                 return s.executeUpdate();
             }
         });

@@ -6,6 +6,7 @@ import dev.freshet.spi.id.PipelineId;
 import dev.freshet.spi.store.CommitOutcome;
 import dev.freshet.spi.store.EpochLedger;
 import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.spi.sys.WallClock;
 import java.sql.Connection;
@@ -125,7 +126,7 @@ public final class PostgresLedger implements EpochLedger, AutoCloseable {
         if (outcome instanceof CommitOutcome.Committed) {
             head = epoch.epoch();
             positions.putAll(epoch.positions());
-            Failpoint.hit("C10");
+            Failpoint.hit(CrashPoint.C10);
         }
         return outcome;
     }
@@ -159,9 +160,11 @@ public final class PostgresLedger implements EpochLedger, AutoCloseable {
                 c.rollback();
                 return refused(epoch, check);
             }
-            Failpoint.hit("C07");
+            Failpoint.hit(CrashPoint.C07);
+            Failpoint.hit(CrashPoint.C08);
+            Failpoint.hit(CrashPoint.C25);
             c.commit();
-            Failpoint.hit("C09");
+            Failpoint.hit(CrashPoint.C09);
             return new CommitOutcome.Committed(epoch.record().epoch(), check.at());
         } catch (SQLException | Failpoint.FailpointException e) {
             return new CommitOutcome.Unknown(e);

@@ -4,6 +4,8 @@ import dev.freshet.spi.data.ByteString;
 import dev.freshet.spi.store.Memo;
 import dev.freshet.spi.store.Memo.MemoKey;
 import dev.freshet.spi.store.Memo.MemoValue;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,7 @@ public final class RememberedEmbedder {
                 remember.put(key, new MemoValue(encode(bought.get(i)), false));
             }
         }
+        Failpoint.hit(CrashPoint.C02);
         memo.put(remember);
     }
 

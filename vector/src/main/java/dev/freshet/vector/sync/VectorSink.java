@@ -3,6 +3,7 @@ package dev.freshet.vector.sync;
 import dev.freshet.spi.connect.Delivery;
 import dev.freshet.spi.connect.Sink;
 import dev.freshet.spi.id.Generation;
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.vector.embed.EmbeddingCounters;
 import dev.freshet.vector.embed.RememberedEmbedder;
@@ -129,7 +130,7 @@ public final class VectorSink implements Sink {
         NetChanges net = NetChanges.of(spec, changes, from);
         pending = net.size();
         embed(s, net);
-        Failpoint.hit("C13");
+        Failpoint.hit(CrashPoint.C13);
         boolean replaced = database.transaction(c -> {
             long stored = s.progress().lock(c, s.generation());
             if (stored != from) {
@@ -137,10 +138,10 @@ public final class VectorSink implements Sink {
             }
             s.store().apply(c, net);
             s.progress().advance(c, from, upTo, s.generation());
-            Failpoint.hit("C14");
+            Failpoint.hit(CrashPoint.C14);
             return replace(c, s, upTo);
         });
-        Failpoint.hit("C15");
+        Failpoint.hit(CrashPoint.C15);
         epoch = upTo;
         if (replaced) {
             state = State.of(IndexTables.active(spec), s.generation());

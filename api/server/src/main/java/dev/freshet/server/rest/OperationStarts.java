@@ -25,15 +25,8 @@ public class OperationStarts {
     /** States out of which a START leads although RUNNING was wanted all along. */
     private static final Set<String> RESTARTED = Set.of("FAILED", "IDLE");
 
-    private static final Set<String> LATER = Set.of(
-            "REINDEX",
-            "ROLLBACK",
-            "FORK_AT_EPOCH",
-            "REPLAY_BAD_RECORDS",
-            "BACKFILL",
-            "COMPACT",
-            "TEST_CONNECTION",
-            "SUPPORT_BUNDLE");
+    private static final Set<String> LATER =
+            Set.of("REINDEX", "REPLAY_BAD_RECORDS", "BACKFILL", "COMPACT", "TEST_CONNECTION", "SUPPORT_BUNDLE");
     private final Database database;
     private final Pipelines pipelines;
     private final Operations operations;
@@ -41,6 +34,7 @@ public class OperationStarts {
     private final Idempotency idempotency;
     private final Bodies bodies;
     private final Nudge nudge;
+    private final Rewinds rewinds;
 
     @SuppressWarnings("TooManyParameters")
     public OperationStarts(
@@ -50,7 +44,8 @@ public class OperationStarts {
             Ledger ledger,
             Idempotency idempotency,
             Bodies bodies,
-            Nudge nudge) {
+            Nudge nudge,
+            Rewinds rewinds) {
         this.database = database;
         this.pipelines = pipelines;
         this.operations = operations;
@@ -58,6 +53,7 @@ public class OperationStarts {
         this.idempotency = idempotency;
         this.bodies = bodies;
         this.nudge = nudge;
+        this.rewinds = rewinds;
     }
 
     Uni<Reply> create(Call call) {
@@ -72,13 +68,14 @@ public class OperationStarts {
                         call.scope(),
                         session -> pipelines
                                 .lock(session, call.scope(), call.param("pipeline"))
-                                .chain(row -> start(session, call, row, type))
+                                .chain(row -> start(session, call, row, wanted))
                                 .map(operation -> OperationReplies.accepted(call.tenant(), operation)))
                 .invoke(nudge::now)
                 .chain(reply -> call.waitSeconds() == 0 ? Uni.createFrom().item(reply) : awaited(call, reply));
     }
 
-    private Uni<OperationRow> start(Mutiny.Session session, Call call, PipelineRow row, String type) {
+    private Uni<OperationRow> start(Mutiny.Session session, Call call, PipelineRow row, Shapes.OperationCreate wanted) {
+        String type = wanted.type() == null ? "" : wanted.type();
         if (row.deleteAt != null) {
             throw Problems.conflict("deleting", "The pipeline is being deleted.")
                     .refusal();
@@ -90,12 +87,14 @@ public class OperationStarts {
             case "PAUSE" -> want(session, row, DesiredState.PAUSED, type, by);
             case "RESTART" -> restart(session, row, by);
             case "CHECKPOINT" -> checkpoint(session, row, by);
+            case "FORK_AT_EPOCH" -> rewinds.fork(session, call, row, wanted);
+            case "ROLLBACK" -> rewinds.rollback(session, call, row, wanted);
             default ->
                 throw Problems.unprocessable(
                                 "/type",
                                 "unknown_operation",
                                 "There is no operation '" + type + "'.",
-                                "START, STOP, PAUSE, RESUME, RESTART, CHECKPOINT")
+                                "START, STOP, PAUSE, RESUME, RESTART, CHECKPOINT, FORK_AT_EPOCH, ROLLBACK")
                         .refusal();
         };
     }

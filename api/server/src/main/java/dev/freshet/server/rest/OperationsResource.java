@@ -46,7 +46,8 @@ public class OperationsResource {
     @Access(scope = "pipelines:operate", role = Role.OPERATOR)
     @Operation(
             operationId = "createOperation",
-            summary = "START, STOP, PAUSE, RESUME, RESTART or CHECKPOINT; Prefer: wait=N waits for its end")
+            summary =
+                    "START, STOP, PAUSE, RESUME, RESTART, CHECKPOINT, FORK_AT_EPOCH {epoch, name} or ROLLBACK {version}; Prefer: wait=N waits for its end")
     @RequestBody(content = @Content(schema = @Schema(implementation = Shapes.OperationCreate.class)))
     @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Shapes.Operation.class)))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Shapes.Operation.class)))

@@ -74,7 +74,11 @@ public final class Shapes {
             List<Deployment> items, @Nullable String nextPageToken) {}
 
     /** Something to be done. */
-    public record OperationCreate(String type) {}
+    public record OperationCreate(
+            String type,
+            @Nullable Long epoch,
+            @Nullable String name,
+            @Nullable Integer version) {}
 
     /** Something being done. */
     public record Operation(

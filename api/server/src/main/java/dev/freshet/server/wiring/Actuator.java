@@ -8,6 +8,8 @@ import dev.freshet.server.deploy.Tokens;
 import dev.freshet.server.secrets.Envelope;
 import dev.freshet.server.wiring.ReconcilerStore.Deployed;
 import dev.freshet.server.wiring.ReconcilerStore.Wanted;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
@@ -147,7 +149,9 @@ public class Actuator {
     private void delete(Wanted pipeline) {
         if (pipeline.purge()) {
             store.purge(pipeline.tenant(), pipeline.uid());
+            Failpoint.hit(CrashPoint.C24);
             recipes.purge(pipeline);
+            Failpoint.hit(CrashPoint.C24);
         }
         store.deleted(pipeline.uid());
     }

@@ -16,6 +16,8 @@ import dev.freshet.spi.function.CostlyFunction;
 import dev.freshet.spi.store.Memo;
 import dev.freshet.spi.store.Memo.MemoKey;
 import dev.freshet.spi.store.Memo.MemoValue;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -291,6 +293,7 @@ public final class Admission implements IntakeGate {
     }
 
     private void keep(MemoKey key, MemoValue value) {
+        Failpoint.hit(CrashPoint.C02);
         memo.put(Map.of(key, value));
     }
 

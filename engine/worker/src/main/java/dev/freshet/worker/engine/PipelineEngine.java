@@ -8,6 +8,7 @@ import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.input.TableInput;
 import dev.freshet.core.plan.OrderedQuery;
 import dev.freshet.core.plan.Plan;
+import dev.freshet.core.plan.PlanNode;
 import dev.freshet.core.plan.StructuralHash;
 import dev.freshet.core.plan.format.RecordJson;
 import dev.freshet.core.read.OneShot;
@@ -29,6 +30,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ public final class PipelineEngine {
     private final Circuit circuit;
     private final Map<String, TableInput> tables = new LinkedHashMap<>();
     private final Views views;
+    private final Set<String> appendOnly;
     private final EvaluationContext context;
     private final Map<String, TableFunction> functions;
 
@@ -58,6 +61,7 @@ public final class PipelineEngine {
     public PipelineEngine(
             Plan plan, Set<String> appendOnly, EvaluationContext context, Map<String, TableFunction> functions) {
         this.plan = plan;
+        this.appendOnly = Set.copyOf(appendOnly);
         this.context = context;
         this.functions = functions;
         this.circuit = CircuitBuilder.build(plan, context, functions);
@@ -196,6 +200,27 @@ public final class PipelineEngine {
         return out;
     }
 
+    /** Computes an epoch from net changes of tables as a journal holds them; nothing is visible before {@link #publish}. */
+    public EpochRecord seed(long epoch, Map<String, ColumnBatch> inputs) {
+        inputs.forEach((name, change) -> {
+            TableInput table = tables.get(name);
+            if (table != null) {
+                table.replay(change);
+            }
+        });
+        Circuit.Result result = circuit.step(inputs);
+        return new EpochRecord(
+                epoch,
+                Map.of(),
+                inputs,
+                result.outputs(),
+                result.viewRejects(),
+                List.of(),
+                List.of(),
+                Fingerprint.of(result.outputs()),
+                Map.of());
+    }
+
     /** An epoch without input, whose outputs the views show already. */
     public EpochRecord barrier(long epoch, Map<String, ColumnBatch> outputs) {
         return new EpochRecord(
@@ -269,6 +294,38 @@ public final class PipelineEngine {
         }
         views.startAt(epoch);
         return true;
+    }
+
+    /**
+     * An engine of those views and tables only that the saved state does not know whole: fed with the journal up to the
+     * saved epoch, its {@link #save} is what {@link #load} lacks. Null when nothing that is saved would be kept.
+     */
+    public @Nullable PipelineEngine lacking(Map<String, List<byte[]>> saved) {
+        StructuralHash hashes = new StructuralHash();
+        List<Plan.View> views = plan.views().stream()
+                .filter(v -> !v.local() && !(saved.containsKey(id(v)) && isKnown(v.root(), saved, hashes)))
+                .toList();
+        if (views.size() == this.views.names().size()) {
+            return null;
+        }
+        Set<String> scanned = new HashSet<>();
+        views.forEach(v -> scans(v.root(), scanned));
+        List<Plan.Table> needed = plan.tables().stream()
+                .filter(t -> scanned.contains(t.name()) || !saved.containsKey(id(t)))
+                .toList();
+        return new PipelineEngine(new Plan(needed, views), appendOnly, context, functions);
+    }
+
+    private static boolean isKnown(PlanNode node, Map<String, List<byte[]>> saved, StructuralHash hashes) {
+        return saved.containsKey(hashes.of(node))
+                && node.inputs().stream().allMatch(input -> isKnown(input, saved, hashes));
+    }
+
+    private static void scans(PlanNode node, Set<String> to) {
+        if (node instanceof PlanNode.Scan scan) {
+            to.add(scan.table());
+        }
+        node.inputs().forEach(input -> scans(input, to));
     }
 
     private static StateReader reader(Map<String, List<byte[]>> saved, String id) {

@@ -6,6 +6,7 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.store.CommitOutcome;
 import dev.freshet.spi.store.EpochLedger;
 import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.engine.PipelineEngine.Answer;
@@ -105,7 +106,9 @@ public final class EpochDriver {
     /** Commits what a changed definition shows differently, as an epoch of its own before any new input. */
     public void commitBarrier(Map<String, ColumnBatch> differences) {
         EpochRecord record = engine.barrier(ledger.head() + 1, differences);
+        Failpoint.hit(CrashPoint.C23);
         if (ledger.commit(record) instanceof CommitOutcome.Committed done) {
+            Failpoint.hit(CrashPoint.C23);
             engine.passed(record.epoch());
             listener.committed(new Done(new Step(record, List.of()), done.at(), done.at(), done.at(), done.at()));
         } else {
@@ -114,10 +117,9 @@ public final class EpochDriver {
     }
 
     private void epoch(List<Intake> intakes) {
-        Failpoint.hit("C01");
         Instant begun = Instant.now();
         Step step = engine.step(ledger.head() + 1, intakes);
-        Failpoint.hit("C03");
+        Failpoint.hit(CrashPoint.C03);
         Instant oldest =
                 intakes.stream().map(Intake::received).min(Instant::compareTo).orElse(begun);
         commit(step, oldest, begun);
@@ -125,12 +127,14 @@ public final class EpochDriver {
 
     private void commit(Step step, Instant oldest, Instant begun) {
         Instant computed = Instant.now();
+        Failpoint.hit(CrashPoint.C26);
         switch (ledger.commit(step.record())) {
             case CommitOutcome.Committed _ -> {
                 engine.publish(step.record());
-                Failpoint.hit("C11");
+                Failpoint.hit(CrashPoint.C11);
                 for (Answer a : step.answers()) {
                     a.intake().reply().committed(step.record().epoch(), a.accepted(), a.rejected());
+                    Failpoint.hit(CrashPoint.C12);
                 }
                 listener.committed(new Done(step, oldest, begun, computed, Instant.now()));
             }

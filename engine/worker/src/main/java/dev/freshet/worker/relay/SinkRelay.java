@@ -3,6 +3,8 @@ package dev.freshet.worker.relay;
 import dev.freshet.spi.connect.Sink;
 import dev.freshet.spi.connect.Sink.EpochChanges;
 import dev.freshet.spi.id.Generation;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class SinkRelay implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 15_000;
+    private static final int FAR_BEHIND = 3;
 
     /**
      * Which sink this is.
@@ -96,6 +99,7 @@ public final class SinkRelay implements AutoCloseable {
                 }
                 if (applied < 0) {
                     applied = sink.open(generation);
+                    Failpoint.hit(CrashPoint.C28);
                 }
                 pump();
                 pause = 0;
@@ -118,13 +122,18 @@ public final class SinkRelay implements AutoCloseable {
     private void pump() throws InterruptedException {
         feed.await(applied, TimeUnit.MILLISECONDS.toNanos(500));
         ChangeFeed.Slice slice = feed.read(view, applied);
+        if (feed.head() - applied >= FAR_BEHIND) {
+            Failpoint.hit(CrashPoint.C16);
+        }
         if (slice.upTo() > applied) {
             List<EpochChanges> changes = slice.changes().stream()
                     .map(c -> new EpochChanges(c.epoch(), c.changes()))
                     .toList();
             Instant begun = Instant.now();
             long after = applied;
+            Failpoint.hit(CrashPoint.C13);
             sink.apply(changes, slice.upTo());
+            Failpoint.hit(CrashPoint.C17);
             applied = slice.upTo();
             if (!changes.isEmpty()) {
                 listener.delivered(name, after, slice.upTo(), begun, Instant.now());

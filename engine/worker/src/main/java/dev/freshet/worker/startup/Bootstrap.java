@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.format.PlanFormat1;
+import dev.freshet.lake.S3Settings;
 import dev.freshet.meta.DatabaseSettings;
 import dev.freshet.spi.id.Generation;
 import dev.freshet.spi.id.PipelineId;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param warehouse folder of the pipeline's Iceberg tables
  * @param barredPaths files and folders below the allowed roots that stay closed all the same
  * @param traces base address of the OTLP collector that spans go to; null for none
+ * @param failpoints where and how a test breaks the process, as {@link dev.freshet.spi.sys.Failpoint} reads it; null for none
+ * @param upkeep how often state is flushed, saved and maintained; may be absent
+ * @param s3 how the S3 service of an {@code s3:} warehouse is reached; may be absent: AWS by its own rules
  * @param look started only to see whether a source has something new
  * @param scratch folder for files that need not survive
  */
@@ -44,6 +48,9 @@ public record Bootstrap(
         List<Path> allowedRoots,
         List<Path> barredPaths,
         @Nullable String traces,
+        @Nullable String failpoints,
+        JsonNode upkeep,
+        JsonNode s3,
         boolean look) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -80,6 +87,9 @@ public record Bootstrap(
                 paths(root, "allowed_roots"),
                 paths(root, "barred_paths"),
                 root.path("traces").asText(null),
+                root.path("failpoints").asText(null),
+                root.path("upkeep"),
+                root.path("s3"),
                 root.path("look").asBoolean());
     }
 
@@ -101,8 +111,24 @@ public record Bootstrap(
         return required(node, name).asText();
     }
 
-    /** The pipeline's own folder in the warehouse as a path. */
+    /** How S3 is reached. */
+    public S3Settings s3Settings() {
+        S3Settings usual = S3Settings.DEFAULT;
+        return new S3Settings(
+                s3.path("endpoint").asText(null),
+                s3.path("region").asText(null),
+                s3.path("path_style").asBoolean(false),
+                s3.path("access_key_id").asText(null),
+                s3.path("secret_access_key").asText(null),
+                usual.attempts(),
+                usual.patience());
+    }
+
+    /** Where connectors keep files of their own: the pipeline's folder in the warehouse, or scratch where that is a bucket. */
     public Path warehouseFolder() {
+        if (warehouse.startsWith("s3:")) {
+            return scratch.resolve(pipeline.uid().toString());
+        }
         return warehouse.startsWith("file:") ? Path.of(URI.create(warehouse)) : Path.of(warehouse);
     }
 }

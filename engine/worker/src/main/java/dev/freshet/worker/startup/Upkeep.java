@@ -1,5 +1,6 @@
 package dev.freshet.worker.startup;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.lake.JournalFlusher;
 import dev.freshet.lake.LakeSnapshotStore;
 import dev.freshet.lake.SupersededException;
@@ -9,8 +10,11 @@ import dev.freshet.spi.store.SnapshotStore.Snapshot;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.loop.EpochDriver;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -18,10 +22,10 @@ import java.util.function.Supplier;
 final class Upkeep implements AutoCloseable {
     static final long FLUSH_BYTES = 64L << 20;
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
-    private static final Duration FLUSH_EVERY = Duration.ofSeconds(30);
-    private static final long SNAPSHOT_EPOCHS = 500;
+    private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Bootstrap boot;
+    private final Pace pace;
     private final LedgerClient client;
     private final PostgresLedger ledger;
     private final PipelineEngine engine;
@@ -32,11 +36,28 @@ final class Upkeep implements AutoCloseable {
     private volatile long lakeEpoch;
     private volatile long snapshotAt;
 
+    /**
+     * How often things are done.
+     *
+     * @param flush longest time between two flushes to the lake
+     * @param snapshotEpochs epochs between two snapshots of the state
+     * @param maintenanceFlushes flushes between two rounds of compaction and sweeping
+     */
+    record Pace(Duration flush, long snapshotEpochs, int maintenanceFlushes) {
+        static Pace of(JsonNode settings) {
+            return new Pace(
+                    Duration.ofMillis(settings.path("flush_ms").asLong(30_000)),
+                    settings.path("snapshot_epochs").asLong(500),
+                    settings.path("maintenance_flushes").asInt(40));
+        }
+    }
+
     /** Where the worker's state lives. */
     record Stores(LedgerClient client, PostgresLedger ledger, JournalFlusher flusher, LakeSnapshotStore snapshots) {}
 
     Upkeep(Bootstrap boot, PipelineEngine engine, Stores stores) {
         this.boot = boot;
+        this.pace = Pace.of(boot.upkeep());
         this.engine = engine;
         this.client = stores.client();
         this.ledger = stores.ledger();
@@ -51,9 +72,9 @@ final class Upkeep implements AutoCloseable {
     }
 
     /** Begins; {@code drain} is called when the control plane asks the worker to end. */
-    void start(EpochDriver driver, Supplier<LedgerClient.Beat> beat, Runnable drain) {
-        Thread.ofVirtual().name("heartbeat").start(() -> every(HEARTBEAT, () -> beat(beat.get(), drain)));
-        Thread.ofVirtual().name("flusher").start(() -> flushes(driver));
+    void start(EpochDriver driver, Supplier<LedgerClient.Beat> beat, SinkReports sinks, Runnable drain) {
+        Thread.ofVirtual().name("heartbeat").start(() -> every(HEARTBEAT, () -> beat(beat.get(), sinks, drain)));
+        Thread.ofPlatform().name("flusher").daemon().start(() -> flushes(driver));
     }
 
     private void every(Duration pause, Runnable work) {
@@ -66,8 +87,9 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
-    private void beat(LedgerClient.Beat beat, Runnable drain) {
+    private void beat(LedgerClient.Beat beat, SinkReports sinks, Runnable drain) {
         try {
+            sinks.report();
             switch (client.heartbeat(boot.pipeline(), boot.generation(), beat)) {
                 case GO_ON -> {}
                 case DRAIN -> drain.run();
@@ -80,9 +102,10 @@ final class Upkeep implements AutoCloseable {
 
     private void flushes(EpochDriver driver) {
         long[] last = {System.nanoTime()};
-        every(Duration.ofSeconds(1), () -> {
+        Duration look = pace.flush().compareTo(LOOK) < 0 ? pace.flush() : LOOK;
+        every(look, () -> {
             try {
-                if (System.nanoTime() - last[0] > FLUSH_EVERY.toNanos() || isHot()) {
+                if (System.nanoTime() - last[0] >= pace.flush().toNanos() || isHot()) {
                     flush(Long.MAX_VALUE);
                     last[0] = System.nanoTime();
                     snapshotIfDue(driver);
@@ -115,18 +138,38 @@ final class Upkeep implements AutoCloseable {
         return lakeEpoch;
     }
 
+    /** The loop only encodes its state between two epochs; writing and verifying it is this thread's. */
     private void snapshotIfDue(EpochDriver driver) {
-        if (engine.views().epoch() - snapshotAt >= SNAPSHOT_EPOCHS) {
-            driver.between(this::snapshot);
+        if (engine.views().epoch() - snapshotAt < pace.snapshotEpochs()) {
+            return;
+        }
+        CompletableFuture<Snapshot> taken = new CompletableFuture<>();
+        driver.between(() -> taken.complete(new Snapshot(ledger.head(), engine.save())));
+        try {
+            write(taken.get(5, TimeUnit.MINUTES));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log("no snapshot could be taken: " + e.getMessage(), e);
         }
     }
 
-    /** On the loop's thread. */
+    private void write(Snapshot snapshot) {
+        flushing.lock();
+        try {
+            if (snapshot.epoch() > snapshotAt) {
+                snapshots.write(snapshot);
+                snapshotAt = snapshot.epoch();
+            }
+        } finally {
+            flushing.unlock();
+        }
+    }
+
+    /** On the loop's thread, when it has ended. */
     void snapshot() {
-        long epoch = ledger.head();
-        if (epoch > snapshotAt) {
-            snapshots.write(new Snapshot(epoch, engine.save()));
-            snapshotAt = epoch;
+        if (ledger.head() > snapshotAt) {
+            write(new Snapshot(ledger.head(), engine.save()));
         }
     }
 

@@ -20,8 +20,11 @@ import dev.freshet.meta.PostgresMemo;
 import dev.freshet.meta.StoredReplies;
 import dev.freshet.meta.WorkerDatabase;
 import dev.freshet.spi.connect.SourceGapException;
+import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.store.Memo;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.spi.sys.WallClock;
 import dev.freshet.worker.admit.Admission;
 import dev.freshet.worker.admit.CachedMemo;
@@ -29,6 +32,7 @@ import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.engine.PipelineEngine.Answer;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.observe.Tracing;
+import dev.freshet.worker.recover.Fork;
 import dev.freshet.worker.recover.Recovery;
 import dev.freshet.worker.relay.ChangeFeed;
 import dev.freshet.worker.relay.SinkRelay;
@@ -60,6 +64,7 @@ final class Worker implements AutoCloseable {
     private final Functions functions;
     private final Memo memo;
     private final PipelineEngine engine;
+    private final PipelineCatalog catalog;
     private final LakeJournal journal;
     private final LakeSnapshotStore snapshots;
     private final Upkeep upkeep;
@@ -69,6 +74,7 @@ final class Worker implements AutoCloseable {
     private final Rest rest;
     private final Map<String, SourceStatus> sources = new LinkedHashMap<>();
     private final List<SourcePump> pumps = new ArrayList<>();
+    private boolean forked;
     private volatile @Nullable Running running;
     private volatile @Nullable Failure failure;
 
@@ -89,11 +95,19 @@ final class Worker implements AutoCloseable {
         Plan plan = boot.plan();
         this.engine = new PipelineEngine(
                 plan, appendOnly(), new EvaluationContext(memo, functions.costly()), functions.tables());
-        PipelineCatalog catalog = new PipelineCatalog(database, boot.pipeline(), boot.generation(), boot.warehouse());
+        this.catalog =
+                new PipelineCatalog(database, boot.pipeline(), boot.generation(), boot.warehouse(), boot.s3Settings());
         this.journal = new LakeJournal(catalog, schemas(plan));
         this.snapshots = new LakeSnapshotStore(catalog);
         this.upkeep = new Upkeep(
-                boot, engine, new Upkeep.Stores(ledgerClient, ledger, new JournalFlusher(catalog), snapshots));
+                boot,
+                engine,
+                new Upkeep.Stores(
+                        ledgerClient,
+                        ledger,
+                        new JournalFlusher(
+                                catalog, Upkeep.Pace.of(boot.upkeep()).maintenanceFlushes()),
+                        snapshots));
         JsonNode epoch = boot.spec().path("epoch");
         this.cutter = new EpochCutter(
                 CutRules.of(
@@ -159,7 +173,8 @@ final class Worker implements AutoCloseable {
         LiveState state = new LiveState(
                 boot, new LiveState.Parts(engine, cutter, driver, journal, feed, outlets, upkeep), sources, this::stop);
         running = new Running(feed, driver, state);
-        var differences = recovery.differences();
+        // A fork has just shown all that it shows.
+        var differences = forked ? Map.<String, ColumnBatch>of() : recovery.differences();
         if (!differences.isEmpty()) {
             driver.commitBarrier(differences);
         }
@@ -168,7 +183,7 @@ final class Worker implements AutoCloseable {
         startPumps(connectors, admission);
         state.phase("RUNNING");
         http.open(state, doorkeeper(admission), outlets.indexes());
-        upkeep.start(driver, state::beat, this::stop);
+        upkeep.start(driver, state::beat, new SinkReports(ledgerClient, boot.pipeline(), outlets.relays()), this::stop);
         rest.watch(() -> isBusy(admission, state), this::stop);
         driver.run();
         finish(outlets, feed, state);
@@ -191,6 +206,12 @@ final class Worker implements AutoCloseable {
         new Collections(database, boot.pipeline()).declare(boot.version(), schemas(boot.plan()));
         Recovery recovery = new Recovery(engine, journal, mine, row.head());
         long snapshotAt = recovery.start(snapshots, row.head());
+        Recovery.Kept kept = recovery.kept();
+        if (kept != null) {
+            System.out.printf(
+                    "version %d keeps the state of %d operators at epoch %d; %d were computed again (%d rows)%n",
+                    boot.version(), kept.kept(), kept.epoch(), kept.again(), kept.rowsTouched());
+        }
         recovery.replayTo(row.head());
         ledger.refresh();
         recovery.replayTo(ledger.head());
@@ -204,10 +225,21 @@ final class Worker implements AutoCloseable {
         if (!active) {
             throw new EpochDriver.SupersededException(row.generation());
         }
+        Failpoint.hit(CrashPoint.C01);
         ledger.refresh();
         recovery.replayTo(ledger.head());
+        beginFork(row.since());
         upkeep.recovered(row.lakeEpoch(), snapshotAt);
         return recovery;
+    }
+
+    /** A fork's history begins with what its parent held. */
+    private void beginFork(long since) {
+        LedgerClient.Origin origin = ledgerClient.origin(boot.pipeline().uid()).orElse(null);
+        if (origin != null && since < origin.epoch()) {
+            PipelineCatalog parent = catalog.sibling(origin.parent(), boot.s3Settings());
+            forked = new Fork(origin, catalog, new LakeJournal(parent, schemas(boot.plan()))).begin(engine, ledger);
+        }
     }
 
     private Connectors connectors() {
@@ -304,6 +336,7 @@ final class Worker implements AutoCloseable {
             String position = done.step().record().positions().get(pump.name());
             if (position != null) {
                 pump.committed(position);
+                Failpoint.hit(CrashPoint.C12);
             }
         }
         trace(done);

@@ -3,6 +3,7 @@ package dev.freshet.worker.startup;
 import dev.freshet.core.operator.RecursionBudgetException;
 import dev.freshet.ingest.connector.ConnectorException;
 import dev.freshet.lake.SupersededException;
+import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.recover.IntegrityException;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class WorkerMain {
             System.err.println("bad bootstrap: " + e.getMessage());
             return BAD_BOOTSTRAP;
         }
+        Failpoint.arm(boot.failpoints());
         System.out.println(
                 "worker of " + boot.pipeline() + ", version " + boot.version() + ", generation " + boot.generation());
         try (Worker worker = new Worker(boot)) {

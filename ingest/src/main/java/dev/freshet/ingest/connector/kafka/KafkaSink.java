@@ -7,6 +7,8 @@ import dev.freshet.spi.connect.Delivery;
 import dev.freshet.spi.connect.Sink;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.id.Generation;
+import dev.freshet.spi.sys.CrashPoint;
+import dev.freshet.spi.sys.Failpoint;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -122,7 +124,9 @@ public final class KafkaSink implements Sink {
     private void commit(KafkaProducer<byte[], byte[]> p, long epoch) {
         OffsetAndMetadata applied = new OffsetAndMetadata(epoch, generation);
         p.sendOffsetsToTransaction(Map.of(progress, applied), new ConsumerGroupMetadata(group));
+        Failpoint.hit(CrashPoint.C14);
         p.commitTransaction();
+        Failpoint.hit(CrashPoint.C15);
     }
 
     private static void abort(KafkaProducer<byte[], byte[]> p) {

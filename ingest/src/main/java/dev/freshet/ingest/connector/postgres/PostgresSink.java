@@ -7,6 +7,7 @@ import dev.freshet.spi.connect.Delivery;
 import dev.freshet.spi.connect.Sink;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.id.Generation;
+import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -162,9 +163,9 @@ public final class PostgresSink implements Sink {
                 new TableWrite(c, table).write(fresh);
             }
             progress(c, table, Math.max(applied, upTo));
-            Failpoint.hit("S01");
+            Failpoint.hit(CrashPoint.C14);
             c.commit();
-            Failpoint.hit("S02");
+            Failpoint.hit(CrashPoint.C15);
         } catch (SQLException e) {
             rollback(c);
             throw new ConnectorException("cannot write into " + table.name(), e);

@@ -1,0 +1,108 @@
+package dev.freshet.lake;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.io.PositionOutputStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Writes an object: bytes are collected in a scratch file and put at once when closed; the reply is the moment from which they
+ * are durable. A put whose reply was lost is refused when it is sent again (the object is there); a mark in the object's
+ * metadata tells that it is our own. Used by one thread.
+ */
+final class S3Output extends PositionOutputStream {
+    private static final String MARK = "freshet-write";
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
+
+    private final S3Client client;
+    private final String bucket;
+    private final String key;
+    private final String mark = UUID.randomUUID().toString();
+    private final Path scratch;
+    private final OutputStream out;
+    private long position;
+    private boolean closed;
+
+    S3Output(S3Client client, String bucket, String key) {
+        this.client = client;
+        this.bucket = bucket;
+        this.key = key;
+        try {
+            this.scratch = Files.createTempFile("freshet-object-", ".part");
+            this.out = new BufferedOutputStream(Files.newOutputStream(scratch), 1 << 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot collect an object", e);
+        }
+    }
+
+    @Override
+    public long getPos() {
+        return position;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        out.write(b);
+        position++;
+    }
+
+    @Override
+    public void write(byte[] b, int off, int len) throws IOException {
+        out.write(b, off, len);
+        position += len;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            out.close();
+            put();
+        } finally {
+            Files.deleteIfExists(scratch);
+        }
+    }
+
+    private void put() throws IOException {
+        try {
+            client.putObject(
+                    b -> b.bucket(bucket).key(key).ifNoneMatch("*").metadata(Map.of(MARK, mark)),
+                    RequestBody.fromFile(scratch));
+        } catch (S3Exception e) {
+            if ((e.statusCode() == PRECONDITION_FAILED || e.statusCode() == CONFLICT) && isOurs()) {
+                return;
+            }
+            if (e.statusCode() == PRECONDITION_FAILED) {
+                throw new AlreadyExistsException(e, "%s exists already; objects are written once", key);
+            }
+            throw new IOException("cannot put the object " + key, e);
+        } catch (SdkException e) {
+            throw new IOException("cannot put the object " + key, e);
+        }
+    }
+
+    private boolean isOurs() {
+        HeadObjectResponse there = client.headObject(b -> b.bucket(bucket).key(key));
+        return mark.equals(there.metadata().get(MARK)) && there.contentLength() == position;
+    }
+}
