@@ -287,17 +287,10 @@ final class QueryGenerator {
             tumble(e, groups, items, columns);
         }
         aggregates(e, items, columns);
-        String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + grouping(String.join(", ", groups));
+        String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + String.join(", ", groups);
         String having = choices.chance(20) ? "\nHAVING " + having(e) : "";
         return new Query(
                 "SELECT " + String.join(", ", items) + from.sql() + where(e, from) + grouping + having, columns);
-    }
-
-    private String grouping(String keys) {
-        boolean windows = keys.contains("TUMBLE");
-        return windows || !choices.chance(20)
-                ? keys
-                : choices.pick("ROLLUP (" + keys + ")", "CUBE (" + keys + ")", "GROUPING SETS ((" + keys + "), ())");
     }
 
     /** PostgreSQL takes no constants in GROUP BY. */
