@@ -22,11 +22,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of settings names every setting that the code reads, and no other. */
 class SettingsPageTest {
     private static final Path PAGE = Path.of("../../docs/reference/settings.md");
-    private static final Pattern IN_PROPERTIES = Pattern.compile("\\$\\{(freshet\\.[a-z.]+)");
+    private static final Pattern IN_PROPERTIES = Pattern.compile("\\$\\{(freshet\\.[a-z0-9.]+)");
     private static final Pattern IN_JAVA =
-            Pattern.compile("(?:getValue|getOptionalValue|path)\\((?:config, )?\"(freshet\\.[a-z.]+)\"");
-    private static final Pattern CONSTANT = Pattern.compile("ENDPOINT = \"(freshet\\.[a-z.]+)\"");
-    private static final Pattern ON_PAGE = Pattern.compile("(?m)^\\| `(FRESHET_[A-Z_]+)` \\|");
+            Pattern.compile("(?:getValue|getOptionalValue|path)\\((?:config, )?\"(freshet\\.[a-z0-9.]+)\"");
+    private static final Pattern CONSTANT = Pattern.compile("ENDPOINT = \"(freshet\\.[a-z0-9.]+)\"");
+    private static final Pattern ON_PAGE = Pattern.compile("(?m)^\\| `(FRESHET_[A-Z0-9_]+)` \\|");
     /** Put together out of others. */
     private static final Set<String> DERIVED = Set.of("freshet.db.address", "freshet.db.query");
 
@@ -79,6 +79,7 @@ class SettingsPageTest {
         assertThat(slips("FRESHET_HTTP_PORT", "many")).contains("FRESHET_HTTP_PORT=many", "a port");
         assertThat(slips("FRESHET_LAUNCHER", "PIGEON")).contains("FRESHET_LAUNCHER", "LOCAL");
         assertThat(slips("FRESHET_DB_SSL_MODE", "verify-full")).contains("FRESHET_DB_SSL_ROOT");
+        assertThat(slips("FRESHET_S3_ACCESS_KEY_ID", "k")).contains("FRESHET_S3_SECRET_ACCESS_KEY");
         assertThat(slips("FRESHET_MASTER_KEY", "short"))
                 .contains("FRESHET_MASTER_KEY", "openssl")
                 .doesNotContain("short");

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * What the environment says (FRESHET_*).
  *
  * @param masterKey 32 bytes that wrap the tenants' data keys
- * @param warehouse file URL below which all tenants' tables and objects lie
+ * @param warehouse file or S3 URL below which all tenants' tables and objects lie
+ * @param s3 how S3 is reached, for an {@code s3:} warehouse
  * @param home folder of logs, scratch space and run files
  * @param workerClasspath class path of the worker process; empty: pipelines cannot run here
  * @param allowedRoots folders below which file sources may read
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record Settings(
         byte[] masterKey,
         String warehouse,
+        S3Access s3,
         Path home,
         String workerClasspath,
         List<Path> allowedRoots,

@@ -93,6 +93,18 @@ public final class SettingsCheck {
             slips.add("FRESHET_DB_SSL_MODE=verify-full needs FRESHET_DB_SSL_ROOT, for example"
                     + " FRESHET_DB_SSL_ROOT=/etc/ssl/certs/ca-certificates.crt");
         }
+        needsOther(slips, "FRESHET_S3_ACCESS_KEY_ID", "FRESHET_S3_SECRET_ACCESS_KEY");
+        needsOther(slips, "FRESHET_S3_SECRET_ACCESS_KEY", "FRESHET_S3_ACCESS_KEY_ID");
+    }
+
+    private void needsOther(List<String> slips, String name, String other) {
+        if (isGiven(name) && !isGiven(other)) {
+            slips.add(name + " needs " + other + " beside it: set both, or neither where the platform lends a role.");
+        }
+    }
+
+    private boolean isGiven(String name) {
+        return environment.containsKey(name) || environment.containsKey(name + FROM);
     }
 
     /** What a value of that kind should be, when this one is not; else null. */

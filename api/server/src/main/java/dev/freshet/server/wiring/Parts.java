@@ -10,6 +10,7 @@ import dev.freshet.server.rest.Resources;
 import dev.freshet.server.rest.Routes;
 import dev.freshet.server.secrets.Envelope;
 import dev.freshet.server.startup.DatabaseConfig;
+import dev.freshet.server.startup.S3Access;
 import dev.freshet.server.startup.Settings;
 import dev.freshet.server.startup.TracesConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -36,6 +37,7 @@ public class Parts {
         return new Settings(
                 Base64.getDecoder().decode(config.getValue("freshet.master.key", String.class)),
                 config.getOptionalValue("freshet.warehouse", String.class).orElse("file:///tmp/freshet-warehouse"),
+                s3(config),
                 path(config, "freshet.home").orElse(Path.of(".freshet")).toAbsolutePath(),
                 config.getOptionalValue("freshet.worker.classpath", String.class)
                         .orElse(""),
@@ -53,6 +55,17 @@ public class Parts {
                 config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null),
                 config.getOptionalValue("freshet.look.seconds", Long.class)
                         .map(Duration::ofSeconds)
+                        .orElse(null));
+    }
+
+    private static S3Access s3(Config config) {
+        return new S3Access(
+                config.getOptionalValue("freshet.s3.endpoint", String.class).orElse(null),
+                config.getOptionalValue("freshet.s3.region", String.class).orElse(null),
+                config.getOptionalValue("freshet.s3.path.style", Boolean.class).orElse(false),
+                config.getOptionalValue("freshet.s3.access.key.id", String.class)
+                        .orElse(null),
+                config.getOptionalValue("freshet.s3.secret.access.key", String.class)
                         .orElse(null));
     }
 

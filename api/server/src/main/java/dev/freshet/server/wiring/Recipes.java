@@ -9,6 +9,7 @@ import dev.freshet.server.deploy.Launcher;
 import dev.freshet.server.deploy.LogFiles.Whose;
 import dev.freshet.server.deploy.Memory;
 import dev.freshet.server.secrets.Envelope;
+import dev.freshet.server.startup.S3Access;
 import dev.freshet.server.startup.Settings;
 import dev.freshet.server.tenant.TenantNames;
 import dev.freshet.server.wiring.ReconcilerStore.Recipe;
@@ -80,10 +81,27 @@ public class Recipes {
         if (settings.traces() != null) {
             bootstrap.put("traces", settings.traces());
         }
+        if (isS3()) {
+            s3(bootstrap.putObject("s3"));
+        }
         ObjectNode dev = bootstrap.putObject("dev");
         if (settings.devKafka() != null) {
             dev.put("kafka", settings.devKafka());
         }
+    }
+
+    private boolean isS3() {
+        return settings.warehouse().startsWith("s3:");
+    }
+
+    /** What is null is left to the AWS SDK's own rules in the worker too. */
+    private void s3(ObjectNode to) {
+        S3Access s3 = settings.s3();
+        to.put("endpoint", s3.endpoint())
+                .put("region", s3.region())
+                .put("path_style", s3.pathStyle())
+                .put("access_key_id", s3.accessKeyId())
+                .put("secret_access_key", s3.secretAccessKey());
     }
 
     private Map<String, JsonNode> connections(String tenant) {
@@ -106,7 +124,12 @@ public class Recipes {
 
     /** Removes a pipeline's files. */
     void purge(Wanted pipeline) {
-        Path own = Path.of(URI.create(settings.warehouse() + "/" + pipeline.tenant() + "/" + pipeline.uid()));
+        String place = settings.warehouse() + "/" + pipeline.tenant() + "/" + pipeline.uid();
+        if (isS3()) {
+            S3Objects.deleteBelow(place, settings.s3());
+            return;
+        }
+        Path own = Path.of(URI.create(place));
         if (!Files.isDirectory(own)) {
             return;
         }

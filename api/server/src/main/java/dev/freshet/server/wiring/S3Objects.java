@@ -1,0 +1,52 @@
+package dev.freshet.server.wiring;
+
+import dev.freshet.server.startup.S3Access;
+import java.net.URI;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3ClientBuilder;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+
+/** A warehouse's objects as far as the control plane touches them: it deletes what is purged. Blocks. */
+final class S3Objects {
+    private S3Objects() {}
+
+    /** Deletes every object below an {@code s3://bucket/prefix}; may be repeated after any interruption. */
+    static void deleteBelow(String address, S3Access access) {
+        URI uri = URI.create(address);
+        String bucket = uri.getHost();
+        String prefix = uri.getPath().substring(1) + "/";
+        try (S3Client client = client(access)) {
+            for (ListObjectsV2Response page :
+                    client.listObjectsV2Paginator(b -> b.bucket(bucket).prefix(prefix))) {
+                List<ObjectIdentifier> keys = page.contents().stream()
+                        .map(o -> ObjectIdentifier.builder().key(o.key()).build())
+                        .toList();
+                if (!keys.isEmpty()) {
+                    client.deleteObjects(b -> b.bucket(bucket).delete(d -> d.objects(keys)));
+                }
+            }
+        }
+    }
+
+    private static S3Client client(S3Access access) {
+        S3ClientBuilder builder =
+                S3Client.builder().forcePathStyle(access.pathStyle()).httpClient(UrlConnectionHttpClient.create());
+        if (access.endpoint() != null) {
+            builder.endpointOverride(URI.create(access.endpoint()));
+        }
+        if (access.region() != null) {
+            builder.region(Region.of(access.region()));
+        }
+        if (access.accessKeyId() != null && access.secretAccessKey() != null) {
+            builder.credentialsProvider(StaticCredentialsProvider.create(
+                    AwsBasicCredentials.create(access.accessKeyId(), access.secretAccessKey())));
+        }
+        return builder.build();
+    }
+}
