@@ -53,7 +53,7 @@ final class ControlPlane {
         database(env, around.database());
         identity(env, around.issuer());
         env.put("FRESHET_MASTER_KEY", vault.key("master-key", 32));
-        env.put("FRESHET_WAREHOUSE", Apps.url(checkout.warehouse()));
+        warehouse(env);
         env.put("FRESHET_HOME", checkout.home().toString());
         env.put("FRESHET_WORKER_CLASSPATH", Apps.workerClasspath(app));
         env.put(
@@ -64,6 +64,20 @@ final class ControlPlane {
         env.put("FRESHET_SEED", seedFile().toString());
         around.kafka().ifPresent(address -> env.put("FRESHET_DEV_KAFKA", address));
         return env;
+    }
+
+    /** The stack's folder, unless the caller's environment names an S3 warehouse: then that, and how it is reached. */
+    private void warehouse(Map<String, String> env) {
+        String named = System.getenv("FRESHET_WAREHOUSE");
+        if (named == null || !named.startsWith("s3:")) {
+            env.put("FRESHET_WAREHOUSE", Apps.url(checkout.warehouse()));
+            return;
+        }
+        System.getenv().forEach((name, value) -> {
+            if (name.equals("FRESHET_WAREHOUSE") || name.startsWith("FRESHET_S3_")) {
+                env.put(name, value);
+            }
+        });
     }
 
     private void database(Map<String, String> env, Database database) {
