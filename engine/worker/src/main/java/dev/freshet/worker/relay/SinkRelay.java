@@ -41,6 +41,7 @@ public final class SinkRelay implements AutoCloseable {
     private final Listener listener;
     private volatile long applied = -1;
     private volatile @Nullable String trouble;
+    private volatile boolean opened;
     private volatile boolean closed;
     private volatile boolean fenced;
     private @Nullable Thread thread;
@@ -99,6 +100,7 @@ public final class SinkRelay implements AutoCloseable {
                 }
                 if (applied < 0) {
                     applied = sink.open(generation);
+                    opened = true;
                     Failpoint.hit(CrashPoint.C28);
                 }
                 pump();
@@ -138,6 +140,14 @@ public final class SinkRelay implements AutoCloseable {
             if (!changes.isEmpty()) {
                 listener.delivered(name, after, slice.upTo(), begun, Instant.now());
             }
+        }
+    }
+
+    /** Waits until the sink was opened once, so that what it writes to is there; gives up when that fails. */
+    public void awaitOpened(Duration patience) throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!opened && trouble == null && !closed && !fenced && System.nanoTime() - deadline < 0) {
+            Thread.sleep(5);
         }
     }
 

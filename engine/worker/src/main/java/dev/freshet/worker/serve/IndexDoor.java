@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class IndexDoor {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_BYTES = 1 << 20;
+    private static final Duration OPENING = Duration.ofSeconds(20);
     private static final Set<String> FIELDS = Set.of("query", "k", "mode", "filter", "min_epoch");
     private static final TypeReference<Map<String, @Nullable Object>> OBJECT = new TypeReference<>() {};
 
@@ -48,11 +49,14 @@ public final class IndexDoor {
         this.state = state;
     }
 
-    private Index require(String name) {
-        return indexes.stream()
+    /** The index, its tables made: right after a start its relay may still be at that. */
+    private Index require(String name) throws InterruptedException {
+        Index index = indexes.stream()
                 .filter(i -> i.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> Problem.unknown("index", name));
+        index.relay().awaitOpened(OPENING);
+        return index;
     }
 
     void search(Exchange x, String name) throws IOException, InterruptedException {
@@ -174,7 +178,7 @@ public final class IndexDoor {
         }
     }
 
-    void describe(Exchange x, String name) throws IOException {
+    void describe(Exchange x, String name) throws IOException, InterruptedException {
         x.allowing();
         Index index = require(name);
         try {
@@ -201,7 +205,7 @@ public final class IndexDoor {
         }
     }
 
-    void documents(Exchange x, String name) throws IOException {
+    void documents(Exchange x, String name) throws IOException, InterruptedException {
         x.allowing("page_size", "page_token");
         Index index = require(name);
         int size = x.intParameter("page_size", 50, 1, 1000);
@@ -224,7 +228,7 @@ public final class IndexDoor {
         }
     }
 
-    void chunks(Exchange x, String name) throws IOException {
+    void chunks(Exchange x, String name) throws IOException, InterruptedException {
         x.allowing("page_size", "page_token", "filter");
         Index index = require(name);
         int size = x.intParameter("page_size", 50, 1, 1000);
