@@ -16,19 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A fork at an epoch holds what its parent held there and goes on by itself; the parent does not notice. */
 class ForkTest {
-    private static final String DEFINITION = """
-            api_version: freshet/v1
-            kind: Pipeline
-            metadata: {name: under-test}
-            spec:
-              sources:
-                readings:
-                  connector: push
-                  columns: {id: BIGINT NOT NULL, room: VARCHAR, celsius: BIGINT}
-                  primary_key: [id]
-              sql: |
-                CREATE VIEW rooms AS SELECT room, SUM(celsius) AS value FROM readings GROUP BY room;
-            """;
+    private static final String DEFINITION = WorkerWorld.overReadings(
+            "CREATE VIEW rooms AS SELECT room, SUM(celsius) AS value FROM readings GROUP BY room;");
 
     private static void push(WorkerWorld world, Random random, Map<Long, String[]> twin, String key) throws Exception {
         StringBuilder lines = new StringBuilder();

@@ -18,19 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A view at an earlier epoch is what a plain loop makes of everything acknowledged until then. */
 class TimeTravelTest {
-    private static final String DEFINITION = """
-            api_version: freshet/v1
-            kind: Pipeline
-            metadata: {name: under-test}
-            spec:
-              sources:
-                readings:
-                  connector: push
-                  columns: {id: BIGINT NOT NULL, room: VARCHAR, celsius: BIGINT}
-                  primary_key: [id]
-              sql: |
-                CREATE VIEW rooms AS SELECT room, MAX(celsius) AS value FROM readings GROUP BY room;
-            """;
+    private static final String DEFINITION = WorkerWorld.overReadings(
+            "CREATE VIEW rooms AS SELECT room, MAX(celsius) AS value FROM readings GROUP BY room;");
     private static final String[] ROOMS = {"attic", "hall", "kitchen"};
 
     private final Map<Long, String> rooms = new HashMap<>();

@@ -14,19 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A changed definition takes over what was pushed, and its changelog turns the old answer into the new one. */
 class VersionSwapTest {
-    private static final String DEFINITION = """
-            api_version: freshet/v1
-            kind: Pipeline
-            metadata: {name: under-test}
-            spec:
-              sources:
-                readings:
-                  connector: push
-                  columns: {id: BIGINT NOT NULL, room: VARCHAR, celsius: BIGINT}
-                  primary_key: [id]
-              sql: |
-                CREATE VIEW rooms AS SELECT room, %s AS value FROM readings GROUP BY room;
-            """;
+    private static final String DEFINITION =
+            WorkerWorld.overReadings("CREATE VIEW rooms AS SELECT room, %s AS value FROM readings GROUP BY room;");
 
     @Test
     void nothingPushedIsLostAndTheOldOwnerGivesWay(@TempDir Path folder) throws Exception {

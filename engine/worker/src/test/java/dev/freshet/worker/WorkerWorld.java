@@ -40,6 +40,22 @@ import org.jspecify.annotations.Nullable;
 final class WorkerWorld implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** A definition over pushed readings {@code (id, room, celsius)}, whose views {@code sql} makes. */
+    static String overReadings(String sql) {
+        return """
+                api_version: freshet/v1
+                kind: Pipeline
+                metadata: {name: under-test}
+                spec:
+                  sources:
+                    readings:
+                      connector: push
+                      columns: {id: BIGINT NOT NULL, room: VARCHAR, celsius: BIGINT}
+                      primary_key: [id]
+                  sql: |
+                """ + sql.indent(4);
+    }
+
     private final TestPostgres postgres = TestPostgres.shared();
     private final HttpClient http = HttpClient.newHttpClient();
     private final String database;

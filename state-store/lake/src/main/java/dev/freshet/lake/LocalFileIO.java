@@ -1,8 +1,6 @@
 package dev.freshet.lake;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.Channels;
@@ -159,49 +157,20 @@ public final class LocalFileIO implements Warehouse {
         }
     }
 
-    private static final class DurableStream extends PositionOutputStream {
+    private static final class DurableStream extends CountedOutput {
         private final FileChannel channel;
         private final Path path;
-        private final OutputStream out;
-        private long position;
-        private boolean closed;
 
         DurableStream(FileChannel channel, Path path) {
+            super(Channels.newOutputStream(channel));
             this.channel = channel;
             this.path = path;
-            this.out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
         }
 
         @Override
-        public long getPos() {
-            return position;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            out.write(b);
-            position++;
-        }
-
-        @Override
-        public void write(byte[] b, int off, int len) throws IOException {
-            out.write(b, off, len);
-            position += len;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        void finish() throws IOException {
             try (channel) {
-                out.flush();
+                flush();
                 channel.force(true);
             }
             Path folder = path.getParent();

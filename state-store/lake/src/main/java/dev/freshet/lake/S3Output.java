@@ -1,6 +1,5 @@
 package dev.freshet.lake;
 
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.io.PositionOutputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,7 +19,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * are durable. A put whose reply was lost is refused when it is sent again (the object is there); a mark in the object's
  * metadata tells that it is our own. Used by one thread.
  */
-final class S3Output extends PositionOutputStream {
+final class S3Output extends CountedOutput {
     private static final String MARK = "freshet-write";
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
@@ -31,52 +29,33 @@ final class S3Output extends PositionOutputStream {
     private final String key;
     private final String mark = UUID.randomUUID().toString();
     private final Path scratch;
-    private final OutputStream out;
-    private long position;
-    private boolean closed;
+    private final OutputStream collected;
 
-    S3Output(S3Client client, String bucket, String key) {
-        this.client = client;
-        this.bucket = bucket;
-        this.key = key;
+    /** Begins an object; what is written is collected first. */
+    static S3Output create(S3Client client, String bucket, String key) {
         try {
-            this.scratch = Files.createTempFile("freshet-object-", ".part");
-            this.out = new BufferedOutputStream(Files.newOutputStream(scratch), 1 << 16);
+            Path scratch = Files.createTempFile("freshet-object-", ".part");
+            return new S3Output(client, bucket, key, scratch, Files.newOutputStream(scratch));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot collect an object", e);
         }
     }
 
-    @Override
-    public long getPos() {
-        return position;
+    private S3Output(S3Client client, String bucket, String key, Path scratch, OutputStream collected) {
+        super(collected);
+        this.client = client;
+        this.bucket = bucket;
+        this.key = key;
+        this.scratch = scratch;
+        this.collected = collected;
     }
 
     @Override
-    public void write(int b) throws IOException {
-        out.write(b);
-        position++;
-    }
-
-    @Override
-    public void write(byte[] b, int off, int len) throws IOException {
-        out.write(b, off, len);
-        position += len;
-    }
-
-    @Override
-    public void flush() throws IOException {
-        out.flush();
-    }
-
-    @Override
-    public void close() throws IOException {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    void finish() throws IOException {
         try {
-            out.close();
+            try (collected) {
+                flush();
+            }
             put();
         } finally {
             Files.deleteIfExists(scratch);
@@ -103,6 +82,6 @@ final class S3Output extends PositionOutputStream {
 
     private boolean isOurs() {
         HeadObjectResponse there = client.headObject(b -> b.bucket(bucket).key(key));
-        return mark.equals(there.metadata().get(MARK)) && there.contentLength() == position;
+        return mark.equals(there.metadata().get(MARK)) && there.contentLength() == getPos();
     }
 }

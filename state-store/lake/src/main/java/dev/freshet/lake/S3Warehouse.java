@@ -147,7 +147,7 @@ final class S3Warehouse implements Warehouse {
 
         @Override
         public PositionOutputStream create() {
-            return new S3Output(client, bucket, key);
+            return S3Output.create(client, bucket, key);
         }
 
         /** Iceberg asks for this where names are unique; nothing is ever overwritten here. */

@@ -87,13 +87,7 @@ public class PipelineChanges {
                 .chain(draft -> idempotency.once(call, call.scope(), session -> {
                     String name = Objects.requireNonNull(draft.document().name());
                     return pipelines
-                            .find(session, call.scope(), name)
-                            .invoke(taken -> {
-                                if (taken != null) {
-                                    throw Problems.conflict("exists", "A pipeline '" + name + "' exists already.")
-                                            .refusal();
-                                }
-                            })
+                            .requireFree(session, call.scope(), name)
                             .chain(free -> pipelines.create(
                                     session,
                                     call.scope(),

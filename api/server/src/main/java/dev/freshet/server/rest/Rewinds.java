@@ -40,13 +40,7 @@ public class Rewinds {
                     .refusal();
         }
         return pipelines
-                .find(session, call.scope(), name)
-                .invoke(taken -> {
-                    if (taken != null) {
-                        throw Problems.conflict("exists", "A pipeline '" + name + "' exists already.")
-                                .refusal();
-                    }
-                })
+                .requireFree(session, call.scope(), name)
                 .chain(free -> version(session, parent, parent.version))
                 .chain(version -> persist(session, child(parent, version, name), version, call))
                 .chain(child -> session.flush()

@@ -6,6 +6,7 @@ import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.RankedSlots;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.LongColumn;
@@ -107,7 +108,7 @@ final class RankedRows {
 
     private void apply(ColumnBatch delta) {
         touchedCount = 0;
-        rows.apply(delta, new HashTrace.Observer() {
+        rows.apply(delta, new TraceObserver() {
             @Override
             public void changing(int slot, long weightBefore, int row) {
                 touch(slot, weightBefore);

@@ -4,6 +4,7 @@ import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.OrderedSlots;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.LongColumn;
@@ -60,9 +61,9 @@ final class ValueSet {
             values.apply(delta);
             return;
         }
-        values.apply(delta, new HashTrace.Observer() {
+        values.apply(delta, new TraceObserver() {
             @Override
-            public void inserted(int slot) {
+            public void inserted(int slot, int row) {
                 int group = (int) values.longAt(0, slot);
                 roots[group] = o.insert(roots[group], slot);
             }

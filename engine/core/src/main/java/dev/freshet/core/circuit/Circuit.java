@@ -51,6 +51,7 @@ public final class Circuit {
     private final ColumnBatch[] changes;
     private final long[] totalTouched;
     private final Clocks clocks;
+    private final boolean readsClock;
 
     public Circuit(List<Node> nodes, Map<String, Entry> tables, Map<String, Integer> views) {
         this(nodes, tables, views, new Clocks());
@@ -60,6 +61,7 @@ public final class Circuit {
     public Circuit(List<Node> nodes, Map<String, Entry> tables, Map<String, Integer> views, Clocks clocks) {
         this.clocks = clocks;
         this.nodes = List.copyOf(nodes);
+        this.readsClock = nodes.stream().anyMatch(n -> n.operator().readsClock());
         this.tables = Map.copyOf(tables);
         this.views = new LinkedHashMap<>(views);
         this.changes = new ColumnBatch[nodes.size()];
@@ -74,11 +76,14 @@ public final class Circuit {
 
     /** Whether results depend on the epochs' time. */
     public boolean readsClock() {
-        return nodes.stream().anyMatch(n -> n.operator().readsClock());
+        return readsClock;
     }
 
     /** The time at which something changes even without input; {@link Long#MAX_VALUE} for never. */
     public long nextDue() {
+        if (!readsClock) {
+            return Long.MAX_VALUE;
+        }
         return nodes.stream().mapToLong(n -> n.operator().nextDue()).min().orElse(Long.MAX_VALUE);
     }
 

@@ -83,7 +83,7 @@ public abstract class Operator {
         return false;
     }
 
-    /** The epoch's time in µs at which there is something to step for even without input. */
+    /** The epoch's time in µs at which there is something to step for even without input; asked only where {@link #readsClock}. */
     public long nextDue() {
         return Long.MAX_VALUE;
     }

@@ -18,7 +18,6 @@ import dev.freshet.spi.data.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +109,8 @@ public final class TableInput {
     }
 
     /** Whether the row under a key is too old to be replaced or deleted. */
-    private boolean isFrozen(HashTrace kept, int slot) {
-        Plan.Watermark w = table.watermark();
-        return w != null && slot >= 0 && !kept.isNull(w.column(), slot) && isBehind(kept.longAt(w.column(), slot), w);
+    private boolean isFrozen(HashTrace kept, int slot, Plan.Watermark w) {
+        return slot >= 0 && !kept.isNull(w.column(), slot) && isBehind(kept.longAt(w.column(), slot), w);
     }
 
     private void addUnkeyed(InputRows input, boolean @Nullable [] skip) {
@@ -166,16 +164,19 @@ public final class TableInput {
         }
         int[] hashes = Hashing.of(batch, key);
         LastPerKey last = new LastPerKey(batch, hashes, key);
+        Plan.Watermark watermark = table.watermark();
         for (int i = 0; i < batch.size(); i++) {
             if (skip != null && skip[i]) {
                 continue;
             }
             int entry = last.entry(i);
-            if (table.watermark() != null && isFrozen(kept, kept.first(hashes[i], batch, key, i))) {
-                refused.add(late(i, Objects.requireNonNull(table.watermark()), " of the row under this key"));
+            boolean known = last.known(entry);
+            int slot = known && watermark == null ? -1 : kept.first(hashes[i], batch, key, i);
+            if (watermark != null && isFrozen(kept, slot, watermark)) {
+                refused.add(late(i, watermark, " of the row under this key"));
                 continue;
             }
-            boolean present = last.known(entry) ? last.row(entry) >= 0 : kept.first(hashes[i], batch, key, i) >= 0;
+            boolean present = known ? last.row(entry) >= 0 : slot >= 0;
             switch (input.op(i)) {
                 case INSERT -> {
                     if (present) {

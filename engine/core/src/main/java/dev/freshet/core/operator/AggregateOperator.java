@@ -287,7 +287,10 @@ public final class AggregateOperator extends Operator {
 
     /** Groups that no change can reach any more go; their rows have been given and stay. */
     private void expire() {
-        for (int slot = expiry == null ? -1 : expiry.poll(); slot >= 0; slot = expiry == null ? -1 : expiry.poll()) {
+        if (expiry == null) {
+            return;
+        }
+        for (int slot = expiry.poll(); slot >= 0; slot = expiry.poll()) {
             for (Accumulator a : accumulators) {
                 a.forget(slot);
             }

@@ -12,7 +12,6 @@ import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
-import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.Schema;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -138,26 +137,34 @@ public final class AsofJoinOperator extends Operator {
 
     // ---- changes ----
 
-    /** Changes of right rows move left rows from one match to another. */
-    private final class RightChange implements OrderedPartitions.Change {
-        private final ColumnBatch delta;
-        private final int[] hashes;
-        private final int[] slots;
-        private final List<ColumnBatch> out;
-        private int[] affected = new int[16];
-        private int[] partitions = new int[16];
-        private int count;
+    /** A delta of one side, and the slots that its rows have there. */
+    private abstract static class SideChange implements OrderedPartitions.Change {
+        final ColumnBatch delta;
+        final int[] hashes;
+        final int[] slots;
+        final List<ColumnBatch> out;
 
-        RightChange(ColumnBatch delta, List<ColumnBatch> out) {
+        SideChange(ColumnBatch delta, Side side, List<ColumnBatch> out) {
             this.delta = delta;
-            this.hashes = HashTrace.hashes(delta, right.keys);
+            this.hashes = HashTrace.hashes(delta, side.keys);
             this.slots = new int[delta.size()];
             this.out = out;
         }
 
         @Override
-        public void row(int row, int slot, int partition) {
+        public final void row(int row, int slot, int partition) {
             slots[row] = slot;
+        }
+    }
+
+    /** Changes of right rows move left rows from one match to another. */
+    private final class RightChange extends SideChange {
+        private int[] affected = new int[16];
+        private int[] partitions = new int[16];
+        private int count;
+
+        RightChange(ColumnBatch delta, List<ColumnBatch> out) {
+            super(delta, right, out);
         }
 
         @Override
@@ -219,22 +226,9 @@ public final class AsofJoinOperator extends Operator {
         }
     }
 
-    private final class LeftChange implements OrderedPartitions.Change {
-        private final ColumnBatch delta;
-        private final int[] slots;
-        private final int[] hashes;
-        private final List<ColumnBatch> out;
-
+    private final class LeftChange extends SideChange {
         LeftChange(ColumnBatch delta, List<ColumnBatch> out) {
-            this.delta = delta;
-            this.hashes = HashTrace.hashes(delta, left.keys);
-            this.slots = new int[delta.size()];
-            this.out = out;
-        }
-
-        @Override
-        public void row(int row, int slot, int partition) {
-            slots[row] = slot;
+            super(delta, left, out);
         }
 
         @Override
@@ -296,13 +290,7 @@ public final class AsofJoinOperator extends Operator {
 
     private ColumnBatch padded(ColumnBatch lefts) {
         List<Column> columns = new ArrayList<>(lefts.columns());
-        for (int c = 0; c < right.schema.size(); c++) {
-            ColumnBuilder nulls = ColumnBuilder.of(right.schema.type(c));
-            for (int i = 0; i < lefts.size(); i++) {
-                nulls.appendNull();
-            }
-            columns.add(nulls.build());
-        }
+        columns.addAll(NullColumns.of(right.schema, lefts.size()));
         return new ColumnBatch(columns, lefts.weights(), lefts.size());
     }
 

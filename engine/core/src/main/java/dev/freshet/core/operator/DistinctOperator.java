@@ -6,6 +6,7 @@ import dev.freshet.core.trace.Consolidation;
 import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.util.List;
@@ -51,9 +52,7 @@ public final class DistinctOperator extends Operator {
             }
         }
         apply(in);
-        if (expiry != null) {
-            KeptSlots.forget(rows, expiry);
-        }
+        KeptSlots.forget(rows, expiry);
         return in.gather(changed, n).withWeights(java.util.Arrays.copyOf(weights, n));
     }
 
@@ -83,6 +82,6 @@ public final class DistinctOperator extends Operator {
     }
 
     private void apply(ColumnBatch delta) {
-        rows.apply(delta, expiry == null ? HashTrace.NOBODY : new KeptSlots(rows, expiry, HashTrace.NOBODY));
+        KeptSlots.apply(rows, expiry, delta, TraceObserver.NOBODY);
     }
 }

@@ -9,7 +9,6 @@ final class DueSlots {
     private long[] times = new long[16];
     private boolean[] there = new boolean[16];
     private int root = -1;
-    private int count;
 
     private int compare(int a, int b) {
         return times[a] != times[b] ? Long.compare(times[a], times[b]) : Integer.compare(a, b);
@@ -26,7 +25,6 @@ final class DueSlots {
         times[slot] = time;
         there[slot] = true;
         root = order.insert(root, slot);
-        count++;
     }
 
     /** Takes a slot away where it is there. */
@@ -34,7 +32,6 @@ final class DueSlots {
         if (slot < there.length && there[slot]) {
             root = order.remove(root, slot);
             there[slot] = false;
-            count--;
         }
     }
 
@@ -54,10 +51,6 @@ final class DueSlots {
         }
         remove(slot);
         return slot;
-    }
-
-    int size() {
-        return count;
     }
 
     long bytes() {

@@ -7,6 +7,7 @@ import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.Hashing;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.ColumnBatch;
 import java.util.List;
 
@@ -15,21 +16,18 @@ import java.util.List;
  * forgotten. Rows without a time are never final and pass at once.
  */
 public final class FinalOperator extends Operator {
-    private final int column;
-    private final Horizon horizon;
+    private final Expiry expiry;
     private final HashTrace waiting;
-    private final DueSlots due = new DueSlots();
 
     public FinalOperator(String id, PlanNode.Final node, Horizon horizon) {
         super(id, "final", node.schema());
-        this.column = node.column();
-        this.horizon = horizon;
+        this.expiry = new Expiry(node.column(), horizon);
         this.waiting = new HashTrace(node.schema(), Hashing.all(node.schema().size()));
     }
 
     @Override
     protected boolean wantsStep() {
-        return due.next() < horizon.value();
+        return expiry.due();
     }
 
     @Override
@@ -46,7 +44,7 @@ public final class FinalOperator extends Operator {
         int[] kept = new int[in.size()];
         int n = 0;
         for (int i = 0; i < kept.length; i++) {
-            if (in.column(column).isNull(i) == timeless) {
+            if (in.column(expiry.column()).isNull(i) == timeless) {
                 kept[n++] = i;
             }
         }
@@ -54,22 +52,12 @@ public final class FinalOperator extends Operator {
     }
 
     private void take(ColumnBatch rows) {
-        waiting.apply(rows, new HashTrace.Observer() {
-            @Override
-            public void inserted(int slot) {
-                due.put(slot, waiting.longAt(column, slot));
-            }
-
-            @Override
-            public void removing(int slot) {
-                due.remove(slot);
-            }
-        });
+        KeptSlots.apply(waiting, expiry, rows, TraceObserver.NOBODY);
     }
 
     private ColumnBatch released() {
         SlotChanges out = new SlotChanges();
-        for (int slot = due.poll(horizon.value()); slot >= 0; slot = due.poll(horizon.value())) {
+        for (int slot = expiry.poll(); slot >= 0; slot = expiry.poll()) {
             out.add(slot, waiting.weight(slot));
         }
         ColumnBatch rows = out.rows(waiting);
@@ -82,7 +70,7 @@ public final class FinalOperator extends Operator {
 
     @Override
     public long stateBytes() {
-        return waiting.bytes() + due.bytes();
+        return waiting.bytes() + expiry.bytes();
     }
 
     @Override

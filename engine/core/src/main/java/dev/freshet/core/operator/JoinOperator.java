@@ -8,7 +8,7 @@ import dev.freshet.core.plan.PlanNode;
 import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
-import dev.freshet.spi.data.BatchBuilder;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Field;
@@ -83,8 +83,8 @@ public final class JoinOperator extends Operator {
             this.counted = counted;
         }
 
-        void apply(ColumnBatch delta, HashTrace.Observer observer) {
-            rows.apply(delta, expiry == null ? observer : new KeptSlots(rows, expiry, observer));
+        void apply(ColumnBatch delta, TraceObserver observer) {
+            KeptSlots.apply(rows, expiry, delta, observer);
         }
 
         boolean due() {
@@ -92,7 +92,7 @@ public final class JoinOperator extends Operator {
         }
 
         int forget() {
-            return expiry == null ? 0 : KeptSlots.forget(rows, expiry);
+            return KeptSlots.forget(rows, expiry);
         }
 
         void grow() {
@@ -181,7 +181,7 @@ public final class JoinOperator extends Operator {
             emitOwn(delta, found, fromLeft, out);
             own.apply(delta, new Recorder(own, found));
         } else {
-            own.apply(delta, HashTrace.NOBODY);
+            own.apply(delta, TraceObserver.NOBODY);
         }
     }
 
@@ -306,22 +306,14 @@ public final class JoinOperator extends Operator {
         if (kind == JoinKind.SEMI || kind == JoinKind.ANTI) {
             return new ColumnBatch(own, weights, n);
         }
-        List<Column> nulls = nulls(isLeft ? right.schema : left.schema, n);
+        List<Column> nulls = NullColumns.of(isLeft ? right.schema : left.schema, n);
         List<Column> columns = new ArrayList<>(isLeft ? own : nulls);
         columns.addAll(isLeft ? nulls : own);
         return new ColumnBatch(columns, weights, n);
     }
 
-    private static List<Column> nulls(Schema schema, int n) {
-        BatchBuilder b = new BatchBuilder(schema);
-        for (int i = 0; i < n; i++) {
-            b.row(1, new @Nullable Object[schema.size()]);
-        }
-        return b.build().columns();
-    }
-
     /** Notes for each row that enters its side how much its partners weigh. */
-    private static final class Recorder implements HashTrace.Observer {
+    private static final class Recorder implements TraceObserver {
         private final Side side;
         private final long[] found;
 
@@ -378,7 +370,7 @@ public final class JoinOperator extends Operator {
     private static void load(StateReader reader, Side side, String tag) {
         reader.batches(tag, b -> {
             if (!side.counted) {
-                side.apply(b, HashTrace.NOBODY);
+                side.apply(b, TraceObserver.NOBODY);
                 return;
             }
             int width = side.schema.size();

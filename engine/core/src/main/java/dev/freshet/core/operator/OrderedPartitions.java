@@ -5,6 +5,7 @@ import dev.freshet.core.trace.GroupTable;
 import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.Hashing;
 import dev.freshet.core.trace.PlacedSlots;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.util.Arrays;
@@ -85,22 +86,15 @@ final class OrderedPartitions {
     /** Takes in a consolidated delta. */
     void apply(ColumnBatch delta, Change change) {
         int[] hashes = HashTrace.hashes(delta, partitionColumns);
-        trace.apply(delta, new HashTrace.Observer() {
-            private int row;
-            private boolean fresh;
-
+        trace.apply(delta, new TraceObserver() {
             @Override
-            public void inserted(int slot) {
-                fresh = true;
+            public void inserted(int slot, int row) {
+                place(slot, partition(hashes[row], delta, row));
             }
 
             @Override
             public void changing(int slot, long weightBefore, int row) {
-                if (fresh) {
-                    place(slot, partition(hashes[row], delta, row));
-                    fresh = false;
-                }
-                change.row(row++, slot, partitionOf[slot]);
+                change.row(row, slot, partitionOf[slot]);
             }
 
             @Override

@@ -10,6 +10,7 @@ import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.Hashing;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.ColumnBuilder;
@@ -74,22 +75,10 @@ public final class RoundOperator extends Operator {
                 new HashTrace(Arrays.stream(groups).mapToObj(input::type).toList(), Hashing.all(groups.length));
         int[] out = new int[in.size()];
         int[] n = {0};
-        seen.apply(keys, new HashTrace.Observer() {
-            private int row;
-            private boolean fresh;
-
+        seen.apply(keys, new TraceObserver() {
             @Override
-            public void inserted(int slot) {
-                fresh = true;
-            }
-
-            @Override
-            public void changing(int slot, long weightBefore, int row) {
-                if (fresh) {
-                    out[n[0]++] = row;
-                    fresh = false;
-                }
-                row++;
+            public void inserted(int slot, int row) {
+                out[n[0]++] = row;
             }
         });
         return Arrays.copyOf(out, n[0]);

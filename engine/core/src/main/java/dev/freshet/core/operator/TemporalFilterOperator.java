@@ -11,6 +11,7 @@ import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.Hashing;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Field;
@@ -125,20 +126,10 @@ public final class TemporalFilterOperator extends Operator {
         }
         ColumnBatch kept = in.gather(live, n);
         int[] at = live;
-        rows.apply(kept, new HashTrace.Observer() {
-            private boolean fresh;
-
+        rows.apply(kept, new TraceObserver() {
             @Override
-            public void inserted(int slot) {
-                fresh = true;
-            }
-
-            @Override
-            public void changing(int slot, long weightBefore, int row) {
-                if (fresh) {
-                    enter(slot, all.from()[at[row]], all.until()[at[row]]);
-                    fresh = false;
-                }
+            public void inserted(int slot, int row) {
+                enter(slot, all.from()[at[row]], all.until()[at[row]]);
             }
 
             @Override

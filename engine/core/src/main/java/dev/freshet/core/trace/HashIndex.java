@@ -6,8 +6,6 @@ package dev.freshet.core.trace;
  * {@code for (int p = start(h); (e = entry(p)) != 0; p = next(p)) if (matches(e, h) && … slot(e) …)}.
  */
 final class HashIndex {
-    /** Answer of {@link #first}: no entry has the hash. */
-    static final int ABSENT = -1;
     /** In place of a slot that was found by its hash but whose row turned out to be another. */
     static final int UNSURE = -2;
 

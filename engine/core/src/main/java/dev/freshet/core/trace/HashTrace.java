@@ -130,12 +130,12 @@ public final class HashTrace {
 
     /** The slot of exactly this row, or -1. */
     public int find(ColumnBatch batch, int row) {
-        int head = first(hash(batch, keyColumns, row), batch, keyColumns, row);
+        int head = first(Hashing.of(batch, keyColumns, row), batch, keyColumns, row);
         if (keyIsRow || head < 0) {
             return head;
         }
         return -previous(head) > shortChain
-                ? findRow(hash(batch, allColumns, row), batch, row, -1)
+                ? findRow(Hashing.of(batch, allColumns, row), batch, row, -1)
                 : walk(head, batch, row, -1);
     }
 
@@ -174,37 +174,19 @@ public final class HashTrace {
         return w != 0 && w < 0 != weight < 0;
     }
 
-    /** Sees what happens to rows while a delta is applied. */
-    public interface Observer {
-        /** The row has come into the trace with weight 0; {@link #changing} follows. */
-        default void inserted(int slot) {}
-
-        /** The row's weight is about to change, on behalf of the delta's {@code row}; in a loose trace more than one may. */
-        default void changing(int slot, long weightBefore, int row) {}
-
-        /** The whole delta is in; rows whose weight is 0 are still there. */
-        default void settled() {}
-
-        /** The row's weight is 0 and it is about to go; its values can still be read. */
-        default void removing(int slot) {}
-    }
-
-    /** Sees nothing. */
-    public static final Observer NOBODY = new Observer() {};
-
     public void apply(ColumnBatch delta) {
-        apply(delta, NOBODY);
+        apply(delta, TraceObserver.NOBODY);
     }
 
     /** Adds all rows of a delta; rows of weight 0 stay until the end of the call, so that slots are stable within it. */
-    public void apply(ColumnBatch delta, Observer observer) {
+    public void apply(ColumnBatch delta, TraceObserver observer) {
         new Change(delta, observer).apply();
     }
 
     /** One delta on its way in. */
     private final class Change {
         private final ColumnBatch delta;
-        private final Observer observer;
+        private final TraceObserver observer;
         private final int[] keyHashes;
         private int @Nullable [] rowHashes;
         /** Slots that came to weight 0, and the delta's row that brought each there. */
@@ -213,7 +195,7 @@ public final class HashTrace {
         private int[] zeroRows = new int[8];
         private int zeroCount;
 
-        Change(ColumnBatch delta, Observer observer) {
+        Change(ColumnBatch delta, TraceObserver observer) {
             this.delta = delta;
             this.observer = observer;
             this.keyHashes = Hashing.of(delta, keyColumns);
@@ -223,8 +205,7 @@ public final class HashTrace {
             int[] heads = new int[Math.min(LOOK_AHEAD, delta.size())];
             for (int from = 0; from < delta.size(); from += LOOK_AHEAD) {
                 int count = Math.min(LOOK_AHEAD, delta.size() - from);
-                byKey.first(keyHashes, from, count, heads);
-                rows.confirm(heads, count, keyColumns, delta, keyColumns, from);
+                firsts(keyHashes, delta, keyColumns, from, count, heads);
                 for (int i = 0; i < count; i++) {
                     add(from + i, heads[i]);
                 }
@@ -249,7 +230,7 @@ public final class HashTrace {
                 int slot = head < 0 ? -1 : existing(row, head, rest);
                 if (slot < 0) {
                     slot = insert(row, head);
-                    observer.inserted(slot);
+                    observer.inserted(slot, row);
                 }
                 long part = part(slot, rest);
                 change(slot, part, row);
@@ -336,7 +317,7 @@ public final class HashTrace {
         negatives += (int) (weight(slot) >> 63);
         rows.setWord(slot, WEIGHT, 0);
         ColumnBatch row = new ColumnBatch(rows.gather(new int[] {slot}, 1), null, 1);
-        remove(slot, row, 0, hash(row, keyColumns, 0));
+        remove(slot, row, 0, Hashing.of(row, keyColumns, 0));
     }
 
     /** {@code batch[row]} equals the slot. */
@@ -356,7 +337,7 @@ public final class HashTrace {
             links(after, before >= 0 ? before : before + 1, next(after));
         }
         if (byRow.size() > 0) {
-            byRow.remove(hash(batch, allColumns, row), slot);
+            byRow.remove(Hashing.of(batch, allColumns, row), slot);
         }
         links(slot, FREE, -1);
         rows.release(slot);
@@ -453,16 +434,5 @@ public final class HashTrace {
             }
             return new ColumnBatch(gather(slots, n), w, n);
         }
-    }
-
-    private static int hash(ColumnBatch batch, int[] columns, int row) {
-        if (columns.length == 1) {
-            return batch.column(columns[0]).hash(row);
-        }
-        int h = 0;
-        for (int c : columns) {
-            h = Hashing.combine(h, batch.column(c).hash(row));
-        }
-        return h;
     }
 }

@@ -27,6 +27,18 @@ public final class Hashing {
         return out;
     }
 
+    /** The hash that {@link #of(ColumnBatch, int[])} has for one row. */
+    static int of(ColumnBatch batch, int[] columns, int row) {
+        if (columns.length == 1) {
+            return batch.column(columns[0]).hash(row);
+        }
+        int h = 0;
+        for (int c : columns) {
+            h = combine(h, batch.column(c).hash(row));
+        }
+        return h;
+    }
+
     public static int[] all(int columns) {
         int[] out = new int[columns];
         for (int i = 0; i < columns; i++) {

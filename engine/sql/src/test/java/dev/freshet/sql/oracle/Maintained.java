@@ -77,15 +77,12 @@ final class Maintained {
         }
         StringBuilder sql = new StringBuilder();
         c.views().forEach((name, query) -> sql.append("CREATE VIEW " + name + " AS\n" + query + ";\n"));
+        return document(Map.of("sources", sources, "sql", sql.toString()));
+    }
+
+    static String document(Map<String, Object> spec) {
         return Json.write(Map.of(
-                "api_version",
-                "freshet/v1",
-                "kind",
-                "Pipeline",
-                "metadata",
-                Map.of("name", "oracle"),
-                "spec",
-                Map.of("sources", sources, "sql", sql.toString())));
+                "api_version", "freshet/v1", "kind", "Pipeline", "metadata", Map.of("name", "oracle"), "spec", spec));
     }
 
     Schema schema(String view) {

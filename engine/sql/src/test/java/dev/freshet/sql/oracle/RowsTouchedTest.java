@@ -6,7 +6,6 @@ import dev.freshet.core.build.CircuitBuilder;
 import dev.freshet.core.circuit.Circuit;
 import dev.freshet.core.expr.EvaluationContext;
 import dev.freshet.core.plan.Plan;
-import dev.freshet.core.plan.format.Json;
 import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
 import java.io.IOException;
@@ -88,15 +87,7 @@ class RowsTouchedTest {
     }
 
     private static String document(String query) {
-        return Json.write(Map.of(
-                "api_version",
-                "freshet/v1",
-                "kind",
-                "Pipeline",
-                "metadata",
-                Map.of("name", "touched"),
-                "spec",
-                Map.of("sql", TABLES + "CREATE VIEW v AS " + query + ";")));
+        return Maintained.document(Map.of("sql", TABLES + "CREATE VIEW v AS " + query + ";"));
     }
 
     /** Rows that all operators touched, and rows of the view that changed. */

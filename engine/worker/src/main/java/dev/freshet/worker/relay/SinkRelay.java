@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,16 +146,17 @@ public final class SinkRelay implements AutoCloseable {
 
     /** Waits until the sink was opened once, so that what it writes to is there; gives up when that fails. */
     public void awaitOpened(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!opened && trouble == null && !closed && !fenced && System.nanoTime() - deadline < 0) {
-            Thread.sleep(5);
-        }
+        await(() -> opened || trouble != null, patience);
     }
 
     /** Waits until the sink holds an epoch; false when it did not within the time. */
     public boolean await(long epoch, Duration patience) throws InterruptedException {
+        return await(() -> applied >= epoch, patience);
+    }
+
+    private boolean await(BooleanSupplier reached, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (applied < epoch) {
+        while (!reached.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0 || closed || fenced) {
                 return false;
             }

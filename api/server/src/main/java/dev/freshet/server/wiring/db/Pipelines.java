@@ -23,6 +23,18 @@ public class Pipelines {
         return byName(session, scope, name).getSingleResultOrNull();
     }
 
+    /** Refused with 409 when a living pipeline has the name. */
+    public Uni<Void> requireFree(Mutiny.Session session, Scope scope, String name) {
+        return find(session, scope, name)
+                .invoke(taken -> {
+                    if (taken != null) {
+                        throw Problems.conflict("exists", "A pipeline '" + name + "' exists already.")
+                                .refusal();
+                    }
+                })
+                .replaceWithVoid();
+    }
+
     private static Mutiny.SelectionQuery<PipelineRow> byName(Mutiny.Session session, Scope scope, String name) {
         return session.createSelectionQuery(
                         "from PipelineRow where tenantId = :tenant and name = :name and deletedAt is null",
