@@ -120,6 +120,7 @@ for name, memory in (("small", "1024"), ("large", "4096")):
             {
                 "name": "worker",
                 "image": "stand-in",
+                "memory": int(memory),  # moto wants it said here too
                 "stopTimeout": 2,
                 "environment": [{"name": "FRESHET_WORKER_PORT", "value": worker_port}],
             }

@@ -287,7 +287,7 @@ abstract class LauncherConformance {
                 """
                 api_version: freshet/v1
                 kind: Pipeline
-                metadata: {name: p}
+                metadata: {name: readings}
                 spec:
                   sources:
                     readings: {connector: push, columns: {id: BIGINT NOT NULL, celsius: BIGINT}, primary_key: [id]}
