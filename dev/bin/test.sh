@@ -157,7 +157,8 @@ test_long() {
     crash-matrix) test_long_java crash-matrix engine/worker 'CrashMatrixTest#campaign' "$@" ;;
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
     image) . "$FRESHET_ROOT/dev/bin/image.sh"; test_long_image "$@" ;;
-    *) say "freshet: test --long knows the suites crash-matrix, image, protocol-model, sqllogictest and terraform-moto"; exit 2 ;;
+    wake | idle) . "$FRESHET_ROOT/dev/bin/rest.sh"; test_long_rest "$suite" "$@" ;;
+    *) say "freshet: test --long knows the suites crash-matrix, idle, image, protocol-model, sqllogictest, terraform-moto and wake"; exit 2 ;;
   esac
 }
 

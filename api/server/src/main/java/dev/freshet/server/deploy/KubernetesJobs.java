@@ -13,7 +13,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -108,11 +107,7 @@ public final class KubernetesJobs implements Platform {
         task.environment()
                 .forEach((name, value) ->
                         environment.addObject().put("name", name).put("value", value));
-        container
-                .putArray("volumeMounts")
-                .addObject()
-                .put("name", "tmp")
-                .put("mountPath", "/tmp");
+        container.putArray("volumeMounts").addObject().put("name", "tmp").put("mountPath", "/tmp");
         String memory = Long.toString(task.memoryBytes());
         ObjectNode resources = container.putObject("resources");
         resources.putObject("requests").put("memory", memory).put("cpu", "250m");
@@ -154,14 +149,15 @@ public final class KubernetesJobs implements Platform {
             return new Look(
                     true,
                     null,
-                    ended.has("exitCode") ? Integer.valueOf(ended.path("exitCode").asInt()) : null,
+                    ended.has("exitCode")
+                            ? Integer.valueOf(ended.path("exitCode").asInt())
+                            : null,
                     reason);
         }
         String ip = pod.at("/status/podIP").asText("");
         String host = ip.contains(":") ? "[" + ip + "]" : ip;
-        URI address = ip.isEmpty() || !phase.equals("Running")
-                ? null
-                : URI.create("http://" + host + ":" + setup.port());
+        URI address =
+                ip.isEmpty() || !phase.equals("Running") ? null : URI.create("http://" + host + ":" + setup.port());
         return new Look(false, address, null, null);
     }
 
@@ -172,7 +168,10 @@ public final class KubernetesJobs implements Platform {
             delete(place, "Foreground");
             return;
         }
-        call("DELETE", core("/pods?gracePeriodSeconds=0&labelSelector=batch.kubernetes.io%2Fjob-name%3D" + place), null);
+        call(
+                "DELETE",
+                core("/pods?gracePeriodSeconds=0&labelSelector=batch.kubernetes.io%2Fjob-name%3D" + place),
+                null);
         delete(place, "Background");
     }
 
@@ -213,7 +212,8 @@ public final class KubernetesJobs implements Platform {
                         method,
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (setup.token() != null) {
-            request.header("Authorization", "Bearer " + Files.readString(setup.token()).strip());
+            request.header(
+                    "Authorization", "Bearer " + Files.readString(setup.token()).strip());
         }
         try {
             return http.send(request.build(), HttpResponse.BodyHandlers.ofString());

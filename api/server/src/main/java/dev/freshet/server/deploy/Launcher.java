@@ -24,7 +24,8 @@ public interface Launcher {
      * @param start when the system says that it began; tells it from a later one with the same pid
      * @param place what the platform calls it, where it is not a process of this machine
      */
-    record Handle(long pid, @Nullable Instant start, @Nullable String place) {
+    record Handle(
+            long pid, @Nullable Instant start, @Nullable String place) {
         @Override
         public String toString() {
             return place == null ? "pid " + pid : place;
@@ -40,7 +41,10 @@ public interface Launcher {
      * @param exitCode null while it runs, and where nobody saw it end
      * @param reason what the platform says about its end
      */
-    record Seen(boolean alive, @Nullable Integer exitCode, @Nullable String reason) {
+    record Seen(
+            boolean alive,
+            @Nullable Integer exitCode,
+            @Nullable String reason) {
         static final Seen ALIVE = new Seen(true, null, null);
         static final Seen GONE = new Seen(false, null, null);
     }

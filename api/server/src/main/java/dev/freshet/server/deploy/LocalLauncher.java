@@ -70,15 +70,15 @@ public final class LocalLauncher implements Launcher {
             return null;
         }
         JsonNode note = json.readTree(file.toFile());
-        Instant start = note.has("start") ? Instant.ofEpochMilli(note.path("start").asLong()) : null;
+        Instant start =
+                note.has("start") ? Instant.ofEpochMilli(note.path("start").asLong()) : null;
         Handle handle = new Handle(note.path("pid").asLong(), start, null);
         return observe(handle).alive() ? handle : null;
     }
 
     private static CompletionStage<Integer> exitOf(Handle handle) {
         CompletableFuture<Integer> exit = new CompletableFuture<>();
-        ProcessHandle.of(handle.pid())
-                .ifPresent(process -> process.onExit().thenAccept(gone -> exit.complete(null)));
+        ProcessHandle.of(handle.pid()).ifPresent(process -> process.onExit().thenAccept(gone -> exit.complete(null)));
         return exit;
     }
 

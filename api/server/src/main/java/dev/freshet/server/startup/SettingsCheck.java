@@ -62,12 +62,15 @@ public final class SettingsCheck {
         if (environment.containsKey(setting.name())) {
             return "%s and %s%s are both set: keep one.".formatted(setting.name(), setting.name(), FROM);
         }
+        if (SecretFiles.isField(from)) {
+            return null;
+        }
         if (from.startsWith("arn:")) {
-            return source + " is not a file: let the platform put the secret into " + setting.name()
-                    + " (ECS: `secrets` of the container), or into a file.";
+            return source + " is neither a file nor a field of a secret, for example"
+                    + " arn:aws:secretsmanager:eu-central-1:123456789012:secret:freshet/service-AbCdEf:master_key::";
         }
         return Files.isReadable(Path.of(from))
-                ? setting.slip(name -> SecretFiles.read(Path.of(from)))
+                ? setting.slip(name -> SecretFiles.read(from))
                 : source + " cannot be read. It names a file, for example /run/secrets/"
                         + setting.property().substring("freshet.".length());
     }
@@ -103,7 +106,9 @@ public final class SettingsCheck {
         String launcher = environment.getOrDefault("FRESHET_LAUNCHER", "LOCAL");
         for (Setting setting : Setting.ALL) {
             String name = setting.name();
-            String owner = name.startsWith("FRESHET_ECS_") ? "ECS" : name.startsWith("FRESHET_KUBERNETES_") ? "KUBERNETES" : null;
+            String owner = name.startsWith("FRESHET_ECS_")
+                    ? "ECS"
+                    : name.startsWith("FRESHET_KUBERNETES_") ? "KUBERNETES" : null;
             if (owner == null) {
                 continue;
             }
@@ -116,13 +121,10 @@ public final class SettingsCheck {
                         + ": keep one of the two.");
             }
         }
-        if (!launcher.equals("LOCAL") && !environment.getOrDefault("FRESHET_WAREHOUSE", "file:").startsWith("s3:")) {
+        if (!launcher.equals("LOCAL")
+                && !environment.getOrDefault("FRESHET_WAREHOUSE", "file:").startsWith("s3:")) {
             slips.add("FRESHET_LAUNCHER=" + launcher + " needs a warehouse that workers elsewhere reach, for example"
                     + " FRESHET_WAREHOUSE=s3://my-bucket/warehouse");
-        }
-        if (!launcher.equals("LOCAL") && isGiven("FRESHET_WORKER_CLASSPATH")) {
-            slips.add("FRESHET_WORKER_CLASSPATH is for FRESHET_LAUNCHER=LOCAL, and FRESHET_LAUNCHER is " + launcher
-                    + ": keep one of the two.");
         }
     }
 
@@ -148,9 +150,9 @@ public final class SettingsCheck {
             case SSL_MODE -> oneOf(value, "disable", "require", "verify-full");
             case LAUNCHER -> oneOf(value, "LOCAL", "ECS", "KUBERNETES");
             case CLASSES ->
-                    value.matches("[a-z0-9-]+=\\d{1,7}(,[a-z0-9-]+=\\d{1,7})*")
-                            ? null
-                            : "a list of classes, for example small=2048,large=8192";
+                value.matches("[a-z0-9-]+=\\d{1,7}(,[a-z0-9-]+=\\d{1,7})*")
+                        ? null
+                        : "a list of classes, for example small=2048,large=8192";
             case YES_OR_NO -> oneOf(value, "yes", "no");
         };
     }

@@ -106,11 +106,7 @@ public class Actuator {
                     .whenComplete((code, lost) -> threads.execute(() -> bury(pipeline.uid(), generation, code, null)));
             LOG.infof(
                     "pipeline %s/%s: worker of version %d started as generation %d, %s",
-                    pipeline.tenant(),
-                    pipeline.name(),
-                    pipeline.version(),
-                    generation,
-                    started.handle());
+                    pipeline.tenant(), pipeline.name(), pipeline.version(), generation, started.handle());
         } catch (IOException | RuntimeException e) {
             LOG.warnf(e, "pipeline %s/%s cannot be launched", pipeline.tenant(), pipeline.name());
             bury(pipeline.uid(), generation, BAD_LAUNCH, String.valueOf(e.getMessage()));

@@ -72,7 +72,8 @@ public class Parts {
                 config.getOptionalValue("freshet.s3.access.key.id", String.class)
                         .orElse(null),
                 config.getOptionalValue("freshet.s3.secret.access.key", String.class)
-                        .orElse(null));
+                        .orElse(null),
+                config.getOptionalValue("freshet.ecs.tenant.role", String.class).orElse(null));
     }
 
     /** What the operator names, and always the warehouse, which holds all tenants' tables. */
@@ -108,6 +109,12 @@ public class Parts {
             case WorkerPlace.Kubernetes(KubernetesJobs.Setup setup, Path authority) ->
                 new RemoteLauncher(new KubernetesJobs(Places.trusting(authority), setup), Duration.ofMillis(500));
         };
+    }
+
+    @Produces
+    @Singleton
+    WakeQueue wakeQueue(Settings settings, Sleepers sleepers) {
+        return WakeQueue.of(settings.aws(), sleepers);
     }
 
     @Produces

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.ecs.EcsClient;
 import software.amazon.awssdk.services.ecs.EcsClientBuilder;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** What the settings say about the place of the workers, and the clients that lead there. */
 final class Places {
@@ -106,10 +108,24 @@ final class Places {
         return builder.build();
     }
 
+    /** Its answers take up to the twenty seconds that a request may wait. */
+    static SqsClient sqs(AwsAccess aws) {
+        SqsClientBuilder builder = SqsClient.builder()
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .socketTimeout(Duration.ofSeconds(40))
+                        .build());
+        if (aws.endpoint() != null) {
+            builder.endpointOverride(aws.endpoint());
+        }
+        return builder.build();
+    }
+
     /** A client that trusts what that authority vouches for; without one, what Java trusts. */
     static HttpClient trusting(@Nullable Path authority) {
         HttpClient.Builder builder = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5));
-        return authority == null ? builder.build() : builder.sslContext(context(authority)).build();
+        return authority == null
+                ? builder.build()
+                : builder.sslContext(context(authority)).build();
     }
 
     private static SSLContext context(Path authority) {
@@ -117,8 +133,7 @@ final class Places {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (Certificate one :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            for (Certificate one : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
                 store.setCertificateEntry("authority-" + number++, one);
             }
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

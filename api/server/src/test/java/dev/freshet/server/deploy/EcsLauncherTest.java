@@ -47,7 +47,8 @@ class EcsLauncherTest extends LauncherConformance {
     private EcsClient client() {
         return EcsClient.builder()
                 .httpClient(UrlConnectionHttpClient.create())
-                .endpointOverride(URI.create(started.getLast().made().path("url").asText()))
+                .endpointOverride(
+                        URI.create(started.getLast().made().path("url").asText()))
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("t", "t")))
                 .build();

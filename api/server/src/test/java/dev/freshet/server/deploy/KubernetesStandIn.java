@@ -112,7 +112,9 @@ final class KubernetesStandIn implements AutoCloseable {
         if (path.equals(PODS)) {
             String label = query.getOrDefault("labelSelector", "");
             Job job = jobs.get(label.substring(label.indexOf('=') + 1));
-            return method.equals("DELETE") ? deletePods(job, query) : pods(label.substring(label.indexOf('=') + 1), job);
+            return method.equals("DELETE")
+                    ? deletePods(job, query)
+                    : pods(label.substring(label.indexOf('=') + 1), job);
         }
         String name = path.substring(path.lastIndexOf('/') + 1);
         Job job = path.startsWith(JOBS + "/") ? jobs.get(name) : null;
@@ -161,7 +163,10 @@ final class KubernetesStandIn implements AutoCloseable {
                 .put("batch.kubernetes.io/job-name", name);
         pod.set("spec", job.text.at("/spec/template/spec").deepCopy());
         ObjectNode status = pod.putObject("status").put("podIP", job.address);
-        ObjectNode state = status.putArray("containerStatuses").addObject().put("name", "worker").putObject("state");
+        ObjectNode state = status.putArray("containerStatuses")
+                .addObject()
+                .put("name", "worker")
+                .putObject("state");
         if (job.process.isAlive()) {
             status.put("phase", "Running");
             state.putObject("running");
@@ -181,7 +186,9 @@ final class KubernetesStandIn implements AutoCloseable {
     }
 
     private static Answer delete(String name, Job job, Map<String, String> query) {
-        end(job, job.text.at("/spec/template/spec/terminationGracePeriodSeconds").asInt(30));
+        end(
+                job,
+                job.text.at("/spec/template/spec/terminationGracePeriodSeconds").asInt(30));
         job.leaving = true;
         return query.getOrDefault("propagationPolicy", "Background").equals("Orphan")
                 ? Answer.status(400, "BadRequest", "the stand-in leaves no orphans: " + name)

@@ -154,7 +154,9 @@ abstract class LauncherConformance {
 
     private HttpResponse<String> call(Order order, String method, String path, String body) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create(endpoint(order) + path))
-                .header("Authorization", "Bearer " + order.bootstrap().path("token").asText())
+                .header(
+                        "Authorization",
+                        "Bearer " + order.bootstrap().path("token").asText())
                 .header("Content-Type", "application/x-ndjson")
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -269,9 +271,18 @@ abstract class LauncherConformance {
                 Files.isDirectory(worker), "engine/worker is not packaged: run from the root, or package it first");
         List<String> parts = new ArrayList<>();
         try (Stream<Path> modules = Stream.of(
-                "engine/spi", "engine/core", "engine/wasm", "ingest", "state-store/meta", "state-store/lake", "vector", "engine/worker")
+                        "engine/spi",
+                        "engine/core",
+                        "engine/wasm",
+                        "ingest",
+                        "state-store/meta",
+                        "state-store/lake",
+                        "vector",
+                        "engine/worker")
                 .map(ROOT::resolve)) {
-            modules.map(module -> module.resolve("target/classes")).filter(Files::isDirectory).forEach(one -> parts.add(one.toString()));
+            modules.map(module -> module.resolve("target/classes"))
+                    .filter(Files::isDirectory)
+                    .forEach(one -> parts.add(one.toString()));
         }
         parts.add(worker + "/*");
         classpath(String.join(":", parts));
@@ -283,8 +294,7 @@ abstract class LauncherConformance {
     }
 
     private void answersWithTheRowThatWasPushed() throws Exception {
-        String yaml =
-                """
+        String yaml = """
                 api_version: freshet/v1
                 kind: Pipeline
                 metadata: {name: readings}
@@ -294,11 +304,10 @@ abstract class LauncherConformance {
                   sql: |
                     CREATE MATERIALIZED VIEW warm AS SELECT id, celsius FROM readings WHERE celsius > 20;
                 """;
-        Compiled compiled = Definitions.compile(
-                yaml.getBytes(StandardCharsets.UTF_8), MediaKind.YAML, CompileContext.bare());
+        Compiled compiled =
+                Definitions.compile(yaml.getBytes(StandardCharsets.UTF_8), MediaKind.YAML, CompileContext.bare());
         assertThat(compiled.ok()).as(compiled.diagnostics().toString()).isTrue();
-        Order order = order(
-                (ObjectNode) JSON.readTree(compiled.runtimeSpecJson()), JSON.readTree(compiled.planJson()));
+        Order order = order((ObjectNode) JSON.readTree(compiled.runtimeSpecJson()), JSON.readTree(compiled.planJson()));
         Launcher launcher = launcher();
         Started started = launch(launcher, order);
         awaitActive(order);
@@ -327,7 +336,9 @@ abstract class LauncherConformance {
 
     /** A refusal that names what it is about. */
     static void refuses(Launcher launcher, Order order, String... words) {
-        assertThatThrownBy(() -> launcher.launch(order)).isInstanceOf(IOException.class).hasMessageContainingAll(words);
+        assertThatThrownBy(() -> launcher.launch(order))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(words);
     }
 
     Order hungry() throws SQLException {

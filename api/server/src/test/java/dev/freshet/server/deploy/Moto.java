@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
 /** moto's server, an emulator of AWS, in the environment that the Terraform suite uses too; with a script around it. */
-final class Moto implements AutoCloseable {
+public final class Moto implements AutoCloseable {
     private static final String VERSION = "5.2.5";
     private static final ObjectMapper JSON = new ObjectMapper();
     private final Process process;
@@ -30,7 +30,7 @@ final class Moto implements AutoCloseable {
     }
 
     /** Starts the script of that name; it gets a port, the arguments, and prints what it has made. */
-    static Moto start(String script, Map<String, String> environment, Path folder, String... arguments)
+    public static Moto start(String script, Map<String, String> environment, Path folder, String... arguments)
             throws IOException, InterruptedException {
         Path python = python();
         Path file = folder.resolve(script);
@@ -52,12 +52,12 @@ final class Moto implements AutoCloseable {
         return new Moto(process, JSON.readTree(line));
     }
 
-    JsonNode made() {
+    public JsonNode made() {
         return made;
     }
 
     /** Below the ephemeral ports. */
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         for (int port = 20_000 + (int) (ProcessHandle.current().pid() % 10_000); port < 32_000; port++) {
             try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
                 return free.getLocalPort();
@@ -69,7 +69,8 @@ final class Moto implements AutoCloseable {
     }
 
     private static Path python() throws IOException, InterruptedException {
-        String cache = System.getenv().getOrDefault("FRESHET_CACHE", System.getProperty("user.home") + "/.cache/freshet");
+        String cache =
+                System.getenv().getOrDefault("FRESHET_CACHE", System.getProperty("user.home") + "/.cache/freshet");
         Path home = Path.of(cache, "moto-" + VERSION);
         Path python = home.resolve("bin/python");
         if (!Files.isExecutable(home.resolve("bin/moto_server"))) {

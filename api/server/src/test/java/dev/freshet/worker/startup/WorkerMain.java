@@ -58,7 +58,9 @@ public final class WorkerMain {
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.createContext("/", this::answer);
         http.start();
-        activate(bootstrap.path("endpoint").asText("http://127.0.0.1:" + http.getAddress().getPort()));
+        activate(bootstrap
+                .path("endpoint")
+                .asText("http://127.0.0.1:" + http.getAddress().getPort()));
         if (bootstrap.at("/definition/workers").asInt() == 16) {
             Runtime.getRuntime().addShutdownHook(new Thread(WorkerMain::linger));
         }

@@ -123,6 +123,11 @@ public record Bootstrap(
                 s3.path("path_style").asBoolean(false),
                 s3.path("access_key_id").asText(null),
                 s3.path("secret_access_key").asText(null),
+                s3.path("tenant_role").isTextual()
+                        ? new S3Settings.Session(
+                                s3.path("tenant_role").asText(),
+                                pipeline.tenant().value())
+                        : null,
                 usual.attempts(),
                 usual.patience());
     }
