@@ -10,11 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -41,17 +48,17 @@ public final class ImageBuild {
         this.blobs = out.resolve("layout/blobs/sha256");
     }
 
-    /** Arguments: the checkout, the folder for the result. */
+    /** Arguments: the checkout, the folder for the result; {@code untrained} as third leaves the AOT caches out. */
     public static void main(String[] args) throws IOException, InterruptedException {
         try {
-            new ImageBuild(Path.of(args[0]), Path.of(args[1])).build();
+            new ImageBuild(Path.of(args[0]), Path.of(args[1])).build(args.length < 3);
         } catch (StackException e) {
             System.err.println("freshet: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private void build() throws IOException, InterruptedException {
+    private void build(boolean train) throws IOException, InterruptedException {
         delete(out);
         Files.createDirectories(blobs);
         base();
@@ -60,8 +67,11 @@ public final class ImageBuild {
         service();
         List<Layer> layers = new ArrayList<>();
         for (String part : List.of("base", "runtime", "libraries", "service")) {
-            layers.add(Layer.of(parts.resolve(part), blobs, part));
-            merge(parts.resolve(part), out.resolve("rootfs"));
+            layers.add(layer(part));
+        }
+        if (train) {
+            Training.run(out.resolve("rootfs").toAbsolutePath(), parts.resolve("aot/" + HOME + "/aot"));
+            layers.add(layer("aot"));
         }
         Path image = archive(layout(layers));
         delete(parts);
@@ -69,6 +79,12 @@ public final class ImageBuild {
             System.out.printf("%-10s %s %6.1f MB%n", layer.comment(), layer.digest(), layer.size() / 1e6);
         }
         System.out.printf("%s %.1f MB%n", image, Files.size(image) / 1e6);
+    }
+
+    private Layer layer(String part) throws IOException {
+        Layer layer = Layer.of(parts.resolve(part), blobs, part);
+        merge(parts.resolve(part), out.resolve("rootfs"));
+        return layer;
     }
 
     private void base() throws IOException, InterruptedException {
@@ -118,6 +134,26 @@ public final class ImageBuild {
         sbom.jars(root);
     }
 
+    /** A jar that names the worker's jars in a fixed order, which an AOT cache insists on and a wildcard does not give. */
+    private void classPath(Path jar) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String part : List.of("libraries", "service")) {
+            try (Stream<Path> files = Files.list(parts.resolve(part).resolve(HOME).resolve("worker"))) {
+                files.map(file -> file.getFileName().toString()).forEach(names::add);
+            }
+        }
+        names.sort(Comparator.naturalOrder());
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", names));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            ZipEntry entry = new ZipEntry(JarFile.MANIFEST_NAME);
+            entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+            zip.putNextEntry(entry);
+            manifest.write(zip);
+        }
+    }
+
     private static boolean isOurs(Path jar) {
         return jar.getFileName().toString().contains("freshet-");
     }
@@ -134,6 +170,7 @@ public final class ImageBuild {
                 checkout.resolve("engine/worker/target"),
                 root.resolve("worker"),
                 file -> file.toString().matches(".*/target/freshet-worker-[0-9.]+(-SNAPSHOT)?\\.jar"));
+        classPath(root.resolve("worker/run.jar"));
         copy(checkout.resolve("ui/dist"), root.resolve("ui"), file -> true);
         Path script = root.resolve("bin/freshet");
         Files.createDirectories(script.getParent());
@@ -232,12 +269,20 @@ public final class ImageBuild {
                             LinkOption.NOFOLLOW_LINKS,
                             StandardCopyOption.REPLACE_EXISTING,
                             StandardCopyOption.COPY_ATTRIBUTES);
+                    age(target);
                 }
             }
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** An AOT cache names the age of what it was made of: that of the layers. */
+    private static void age(Path file) throws IOException {
+        if (!Files.isSymbolicLink(file)) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }
