@@ -156,7 +156,7 @@ test_long() {
     sqllogictest) test_long_java sqllogictest engine/shell 'SqlLogicTest#everything' "$@" ;;
     crash-matrix) test_long_java crash-matrix engine/worker 'CrashMatrixTest#campaign' "$@" ;;
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
-    image) . "$FRESHET_ROOT/dev/bin/image.sh"; test_long_image "$@" ;;
+    image) . "$FRESHET_ROOT/dev/bin/image-test.sh"; test_long_image "$@" ;;
     *) say "freshet: test --long knows the suites crash-matrix, image, protocol-model, sqllogictest and terraform-moto"; exit 2 ;;
   esac
 }

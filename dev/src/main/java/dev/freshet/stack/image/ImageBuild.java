@@ -34,6 +34,9 @@ public final class ImageBuild {
             "java.se,jdk.unsupported,jdk.crypto.ec,jdk.crypto.cryptoki,jdk.httpserver,jdk.management,jdk.zipfs,"
                     + "jdk.naming.dns,jdk.jfr,jdk.charsets,jdk.incubator.vector,jdk.security.auth,jdk.net,jdk.localedata";
     private static final String HOME = "opt/freshet";
+    /** Quarkus names things in it by chance, so it stands in the layer that may differ. */
+    private static final String GENERATED = "generated-bytecode.jar";
+
     private final Path checkout;
     private final Path out;
     private final Path parts;
@@ -70,9 +73,10 @@ public final class ImageBuild {
             layers.add(layer(part));
         }
         if (train) {
-            Training.run(out.resolve("rootfs").toAbsolutePath(), parts.resolve("aot/" + HOME + "/aot"));
-            layers.add(layer("aot"));
+            merge(parts.resolve("aot"), out.resolve("rootfs"));
+            Training.run(out.resolve("rootfs").toAbsolutePath(), parts.resolve("aot").resolve(HOME).resolve("aot"));
         }
+        layers.add(layer("aot"));
         Path image = archive(layout(layers));
         delete(parts);
         for (Layer layer : layers) {
@@ -108,8 +112,12 @@ public final class ImageBuild {
         Path jdk = Path.of(System.getProperty("java.home"));
         Path target = parts.resolve("runtime/" + HOME + "/java");
         Files.createDirectories(target.getParent());
+        Path record = out.resolve("jlink.aotconf");
         Process jlink = new ProcessBuilder(
                         jdk.resolve("bin/jlink").toString(),
+                        // While a JVM records for a cache, its sets keep one order; otherwise jlink writes them in changing ones.
+                        "-J-XX:AOTMode=record",
+                        "-J-XX:AOTConfiguration=" + record,
                         "--add-modules",
                         MODULES,
                         "--strip-debug",
@@ -123,6 +131,7 @@ public final class ImageBuild {
         if (jlink.waitFor() != 0) {
             throw new StackException("jlink failed: " + said);
         }
+        Files.deleteIfExists(record);
         sbom.runtime(System.getProperty("java.runtime.version"));
     }
 
@@ -163,8 +172,12 @@ public final class ImageBuild {
         Path server = checkout.resolve("api/server/target/quarkus-app");
         copy(server.resolve("lib"), root.resolve("server/lib"), ImageBuild::isOurs);
         for (String part : List.of("app", "quarkus", "quarkus-run.jar")) {
-            copy(server.resolve(part), root.resolve("server").resolve(part), file -> true);
+            copy(server.resolve(part), root.resolve("server").resolve(part), file -> !file.endsWith(GENERATED));
         }
+        copy(
+                server.resolve("quarkus").resolve(GENERATED),
+                parts.resolve("aot").resolve(HOME).resolve("server/quarkus").resolve(GENERATED),
+                file -> true);
         copy(checkout.resolve("engine/worker/target/lib"), root.resolve("worker"), ImageBuild::isOurs);
         copy(
                 checkout.resolve("engine/worker/target"),

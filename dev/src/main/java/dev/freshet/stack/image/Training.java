@@ -80,7 +80,7 @@ final class Training implements AutoCloseable {
             await("/q/health/ready", "\"UP\"", plane, log);
             String home = "/api/v1/tenants/training/pipelines/training";
             call("PUT", home, "application/json", PIPELINE);
-            await(home, "\"RUNNING\"", plane, log);
+            await(home, "\"state\":\"RUNNING\"", plane, log);
             call("POST", home + "/tables/orders/records", "application/x-ndjson", """
                     {"id": 1, "who": "a", "amount": "1.50"}
                     {"id": 2, "who": "b", "amount": "2.50"}
@@ -89,7 +89,7 @@ final class Training implements AutoCloseable {
             call("POST", home + "/queries", "application/json", "{\"sql\": \"SELECT * FROM total\"}");
             call("POST", home + "/operations", "application/json", "{\"type\": \"CHECKPOINT\"}");
             call("POST", home + "/operations", "application/json", "{\"type\": \"STOP\"}");
-            await(home, "\"STOPPED\"", plane, log);
+            await(home, "\"state\":\"STOPPED\"", plane, log);
             await(caches.resolve("worker.aot"));
         } finally {
             plane.destroy();
@@ -182,7 +182,9 @@ final class Training implements AutoCloseable {
     private static void await(Path cache) throws IOException, InterruptedException {
         long before = -1;
         for (int attempt = 0; attempt < 180; attempt++) {
-            long size = Files.exists(cache) ? Files.size(cache) : -1;
+            // What it is made of lies beside it until it is there.
+            boolean done = !Files.exists(cache.resolveSibling(cache.getFileName() + ".config"));
+            long size = done && Files.exists(cache) ? Files.size(cache) : -1;
             if (size > 0 && size == before) {
                 return;
             }
