@@ -41,10 +41,7 @@ public final class GroupTable {
             return slot;
         }
         slot = keys.allocate();
-        for (int k = 0; k < columns.length; k++) {
-            keys.column(k).set(slot, batch.column(columns[k]), row);
-        }
-        keys.setWord(slot, HEAD, LIVE | (hash & 0xffffffffL));
+        keys.set(slot, batch, columns, row, LIVE | (hash & 0xffffffffL));
         index.insert(hash, slot);
         return ~slot;
     }
