@@ -2,6 +2,7 @@ package dev.freshet.core.aggregate;
 
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.Words;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.ColumnBuilder;
@@ -28,6 +29,14 @@ public abstract class Accumulator {
         return n;
     }
 
+    /** How many words per group the accumulator can keep in another's rows; 0 for one that keeps all by itself. */
+    public int words() {
+        return 0;
+    }
+
+    /** Gives it {@link #words} words per group, before there is any; without it has some of its own. */
+    public void place(Words words) {}
+
     /** Room for slots below {@code capacity}. */
     public abstract void grow(int capacity);
 
@@ -40,10 +49,11 @@ public abstract class Accumulator {
     }
 
     /**
-     * Adds rows: row {@code i} with weight {@code weights[i]} to group {@code slots[i]}; weight 0 rows are to be passed over.
+     * Adds the rows {@code from…to}: row {@code i} with weight {@code weights[i]} to group {@code slots[i]}; weight 0 rows are to
+     * be passed over.
      * {@code argument} is null for aggregates without one.
      */
-    public abstract void add(int[] slots, @Nullable Column argument, long[] weights, int rows);
+    public abstract void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to);
 
     /** Appends the result for a group; an error instead of it must still append a NULL. */
     public abstract @Nullable RowError result(int slot, ColumnBuilder out);

@@ -48,9 +48,9 @@ final class FloatSumAccumulator extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument instanceof DoubleColumn c) {
-            for (int i = 0; i < rows; i++) {
+            for (int i = from; i < to; i++) {
                 if (weights[i] != 0 && !c.isNull(i)) {
                     sum(slots[i]).add(c.get(i), weights[i]);
                     counts[slots[i]] += weights[i];

@@ -70,12 +70,12 @@ abstract class StateAccumulator<S> extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument == null) {
             return;
         }
         List<Column> arguments = columns(argument, several);
-        for (int i = 0; i < rows; i++) {
+        for (int i = from; i < to; i++) {
             if (weights[i] != 0 && !(strict() && anyNull(arguments, i))) {
                 add(state(slots[i]), arguments, i, weights[i]);
             }
