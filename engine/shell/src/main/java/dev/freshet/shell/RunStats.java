@@ -2,6 +2,7 @@ package dev.freshet.shell;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.worker.engine.PipelineEngine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ final class RunStats {
     private long inputRows;
     private long rejected;
     private long outputChanges;
-    private long stateBytes;
+    private PipelineEngine.Spill spill = new PipelineEngine.Spill(0, 0, 0, 0);
     private long firstRead;
     private double startupSeconds;
     private long lastOutput = System.nanoTime();
@@ -41,8 +42,8 @@ final class RunStats {
         lastOutput = System.nanoTime();
     }
 
-    void state(long bytes) {
-        stateBytes = bytes;
+    void state(PipelineEngine.Spill now) {
+        spill = now;
     }
 
     private double seconds() {
@@ -74,7 +75,10 @@ final class RunStats {
         latency.put("p99", at(sorted, 0.99));
         latency.put("max", at(sorted, 1));
         n.put("peak_rss_bytes", peakRss());
-        n.put("state_bytes", stateBytes);
+        n.put("state_bytes", spill.bytes());
+        n.put("state_filed_bytes", spill.filedBytes());
+        n.put("state_pages_read", spill.pagesRead());
+        n.put("state_pages_written", spill.pagesWritten());
         Files.writeString(file, n.toPrettyString() + "\n");
     }
 

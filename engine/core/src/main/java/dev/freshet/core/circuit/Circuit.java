@@ -155,6 +155,15 @@ public final class Circuit {
         return out;
     }
 
+    /** Rows that the last step touched. */
+    public long touched() {
+        long n = 0;
+        for (Node node : nodes) {
+            n += node.operator().touched();
+        }
+        return n;
+    }
+
     public long stateBytes() {
         long n = 0;
         for (Node node : nodes) {
