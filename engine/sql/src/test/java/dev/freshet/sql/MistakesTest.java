@@ -60,6 +60,20 @@ class MistakesTest {
     }
 
     @Test
+    void aFunctionThatGivesAnotherAnswerEachTime() {
+        Diagnostic d = only(compile("  sql: CREATE VIEW v AS SELECT id, RANDOM() AS r FROM t\n"));
+        assertThat(d.code()).isEqualTo("not_deterministic");
+        assertThat(d.detail()).contains("random() gives another answer each time");
+    }
+
+    @Test
+    void typesThatInCannotCompare() {
+        Diagnostic d = only(compile("  sql: CREATE VIEW v AS SELECT id FROM t WHERE (id > 1) IN (1, 2)\n"));
+        assertThat(d.code()).isEqualTo("type_mismatch");
+        assertThat(d.detail()).contains("the two sides of IN");
+    }
+
+    @Test
     void whatIsNotBuiltYet() {
         Diagnostic d = only(compile("  sql: CREATE VIEW v AS SELECT id FROM t TABLESAMPLE BERNOULLI(50)\n"));
         assertThat(d.code()).isEqualTo("not_supported");

@@ -71,6 +71,8 @@ public final class Accumulators {
         REGISTRY.put("mode", (a, _) -> PickAccumulator.mode(a.types(), a.order()));
         REGISTRY.put("arg_min", (a, _) -> PickAccumulator.arg(a.types(), false));
         REGISTRY.put("arg_max", (a, _) -> PickAccumulator.arg(a.types(), true));
+        REGISTRY.put("first", (a, _) -> PickAccumulator.edge(a.types(), a.order(), false));
+        REGISTRY.put("last", (a, _) -> PickAccumulator.edge(a.types(), a.order(), true));
         REGISTRY.put("percentile_cont", (a, _) -> new PercentileAccumulator(a.types(), a.order(), true));
         REGISTRY.put("percentile_disc", (a, _) -> new PercentileAccumulator(a.types(), a.order(), false));
         for (CollectAccumulator.Kind kind : CollectAccumulator.Kind.values()) {
@@ -82,6 +84,8 @@ public final class Accumulators {
 
     private static final Set<String> RANKED = Set.of(
             "mode",
+            "first",
+            "last",
             "arg_min",
             "arg_max",
             "percentile_cont",

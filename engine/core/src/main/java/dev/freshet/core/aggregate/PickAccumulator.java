@@ -7,7 +7,7 @@ import dev.freshet.spi.error.RowError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** MODE, ARG_MIN, ARG_MAX: one column of the first or last row in an order. */
+/** MODE, ARG_MIN, ARG_MAX, FIRST, LAST: one column of the first or last row in an order. */
 final class PickAccumulator extends RankedAccumulator {
     private final int column;
     private final boolean last;
@@ -29,6 +29,11 @@ final class PickAccumulator extends RankedAccumulator {
         List<AggregateCall.Order> order =
                 List.of(new AggregateCall.Order(1, false, false), new AggregateCall.Order(0, false, true));
         return new PickAccumulator(types, order, false, 1, greatest);
+    }
+
+    /** The value of the first or last row in the order, NULLs included; ties are broken by the value. */
+    static PickAccumulator edge(List<Type> types, List<AggregateCall.Order> order, boolean last) {
+        return new PickAccumulator(types, order, false, -1, last);
     }
 
     @Override

@@ -134,11 +134,17 @@ public final class CircuitBuilder {
                 new TemporalFilterOperator(id, n, compileAll(n.from()), compileAll(n.until()), clocks);
             case PlanNode.Final n -> new FinalOperator(id, n, new Horizon(n.bound(), clocks));
             case PlanNode.Distinct n -> distinct(id, n);
-            case PlanNode.AsofJoin n -> new AsofJoinOperator(id, n);
+            case PlanNode.AsofJoin n -> asof(id, n);
             case PlanNode.Union n -> new UnionOperator(id, n.schema());
-            case PlanNode.SetOperation n -> new SetOperator(id, n);
-            case PlanNode.TopK n -> new TopKOperator(id, n);
-            case PlanNode.Window n -> new WindowOperator(id, n);
+            case PlanNode.SetOperation n -> setOperation(id, n);
+            case PlanNode.TopK n -> {
+                EventTime.Kept kept = eventTime.kept(n);
+                yield new TopKOperator(kept(id, kept), n, expiry(kept));
+            }
+            case PlanNode.Window n -> {
+                EventTime.Kept kept = eventTime.kept(n);
+                yield new WindowOperator(kept(id, kept), n, expiry(kept));
+            }
             case PlanNode.Recursion n ->
                 new RecursionOperator(id, n, RoundBuilder.build(n, context, this::tableFunction));
             case PlanNode.Variable _, PlanNode.External _ ->
@@ -184,13 +190,24 @@ public final class CircuitBuilder {
         return new JoinOperator(named, node, test, new JoinOperator.Expiries(expiry(left), expiry(right)));
     }
 
+    private Operator asof(String id, PlanNode.AsofJoin node) {
+        EventTime.Kept left = eventTime.kept(node);
+        EventTime.Kept right = left == null ? null : new EventTime.Kept(node.rightTime(), left.bound());
+        return new AsofJoinOperator(kept(id, left), node, expiry(left), expiry(right));
+    }
+
+    private Operator setOperation(String id, PlanNode.SetOperation node) {
+        EventTime.Kept kept = eventTime.kept(node);
+        return new SetOperator(kept(id, kept), node, expiry(kept), expiry(kept));
+    }
+
     private @Nullable Expiry expiry(EventTime.@Nullable Kept kept) {
         return kept == null ? null : new Expiry(kept.column(), new Horizon(kept.bound(), clocks));
     }
 
     /** State that was forgotten by another rule is another state. */
-    private static String kept(String id, Object rule) {
-        return id + "." + StructuralHash.digest(rule.toString());
+    private static String kept(String id, @Nullable Object rule) {
+        return rule == null ? id : id + "." + StructuralHash.digest(rule.toString());
     }
 
     private TableFunction tableFunction(PlanNode.TableCall node) {

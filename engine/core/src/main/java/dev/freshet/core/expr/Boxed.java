@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * Functions written over boxed values, row by row: the plain way, for what is not hot. Values are as {@link Values}
  * describes them; a {@link RowException} or {@link ArithmeticException} becomes the row's error.
  */
-final class Boxed {
-    interface Body {
+public final class Boxed {
+    /** Computes one row. */
+    public interface Body {
         @Nullable
         Object apply(List<@Nullable Object> arguments);
     }
@@ -31,7 +32,8 @@ final class Boxed {
         return (call, arguments, _) -> evaluator(call, arguments, false, body);
     }
 
-    static Evaluator evaluator(Expression.Call call, List<Evaluator> arguments, boolean strict, Body body) {
+    /** {@code strict}: NULL when any argument is NULL. */
+    public static Evaluator evaluator(Expression.Call call, List<Evaluator> arguments, boolean strict, Body body) {
         List<Type> types = call.arguments().stream().map(a -> a.type().type()).toList();
         Type result = call.type().type();
         return batch -> rows(batch, evaluateAll(arguments, batch), types, result, strict, body);

@@ -9,6 +9,7 @@ import dev.freshet.spi.data.Values;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -35,6 +36,8 @@ public final class Expressions {
         JsonFunctions.register(REGISTRY);
         VectorFunctions.register(REGISTRY);
         MemoFunction.register(REGISTRY);
+        ServiceLoader.load(FunctionProvider.class, Expressions.class.getClassLoader())
+                .forEach(p -> REGISTRY.putAll(p.functions()));
     }
 
     private Expressions() {}

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ASOF JOIN. Both sides are kept per key, in the order in which the nearest match comes first: what a left row matches is
@@ -34,11 +35,22 @@ public final class AsofJoinOperator extends Operator {
     private boolean[] marked = new boolean[16];
 
     public AsofJoinOperator(String id, PlanNode.AsofJoin node) {
+        this(id, node, null, null);
+    }
+
+    /**
+     * The expiries, over the times of either side, say which left rows keep their match, and which right rows are reached by
+     * none but these: of the latter the nearest one stays.
+     */
+    public AsofJoinOperator(
+            String id, PlanNode.AsofJoin node, @Nullable Expiry leftExpiry, @Nullable Expiry rightExpiry) {
         super(id, node.outer() ? "left asof join" : "asof join", node.schema());
         this.outer = node.outer();
         this.match = node.match();
         this.left = new Side(node.left().schema(), node.leftKeys(), node.leftTime(), match);
         this.right = new Side(node.right().schema(), node.rightKeys(), node.rightTime(), match);
+        this.left.rows.expire(leftExpiry, 0);
+        this.right.rows.expire(rightExpiry, 0);
     }
 
     private static final class Side {
@@ -81,6 +93,18 @@ public final class AsofJoinOperator extends Operator {
     }
 
     @Override
+    protected boolean wantsStep() {
+        return left.rows.due() || right.rows.due();
+    }
+
+    private void forget() {
+        left.rows.forgetDue();
+        for (int slot = right.rows.poll(); slot >= 0; slot = right.rows.poll()) {
+            right.rows.forgetBehind(slot);
+        }
+    }
+
+    @Override
     protected ColumnBatch step(List<ColumnBatch> inputs, Rejects rejects) {
         ColumnBatch lefts = Consolidation.of(inputs.get(0));
         ColumnBatch rights = right.matching(Consolidation.of(inputs.get(1)), true);
@@ -97,6 +121,7 @@ public final class AsofJoinOperator extends Operator {
             touch(alone.size());
             out.add(padded(alone));
         }
+        forget();
         out.add(ColumnBatch.empty(output()));
         return UnionOperator.concat(out, _ -> {});
     }

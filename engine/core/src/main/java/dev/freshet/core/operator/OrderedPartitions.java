@@ -10,6 +10,7 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A collection's rows in partitions, each in the order of an ORDER BY with ties broken by all columns ascending. While a
@@ -26,6 +27,9 @@ final class OrderedPartitions {
     private final PlacedSlots.Grouping grouping;
     private int[] roots = new int[16];
     private int[] partitionOf = new int[16];
+    private @Nullable Expiry expiry;
+    /** What is added to a row's time before it is due. */
+    private long patience;
 
     OrderedPartitions(Schema schema, List<Integer> partition, List<SortKey> order) {
         this(schema, partition, order, (rows, a, b) -> rows.compareKeys(a, b) == 0);
@@ -55,6 +59,88 @@ final class OrderedPartitions {
 
         /** All rows of the delta have a slot and a place in the order, new ones with weight 0. */
         void settled();
+    }
+
+    /** From now on rows are due by a column, so long after their time; only before the first row. */
+    void expire(@Nullable Expiry by, long after) {
+        expiry = by;
+        patience = after;
+    }
+
+    boolean due() {
+        return expiry != null && expiry.due();
+    }
+
+    /** A slot that is due, once, or -1. */
+    int poll() {
+        return expiry == null ? -1 : expiry.poll();
+    }
+
+    private void await(int slot) {
+        if (expiry != null && !trace.isNull(expiry.column(), slot)) {
+            expiry.add(slot, trace.longAt(expiry.column(), slot) + patience);
+        }
+    }
+
+    /** What comes right before a slot can be the last of its group now. */
+    private void awaitBefore(int slot) {
+        if (expiry != null) {
+            expiry.remove(slot);
+            long at = ranks.position(roots[partitionOf[slot]], slot);
+            if (patience > 0 && at > 0) {
+                await(ranks.at(roots[partitionOf[slot]], at - 1));
+            }
+        }
+    }
+
+    /** Takes a slot away without a change to anybody. */
+    void forget(int slot) {
+        if (expiry != null) {
+            expiry.remove(slot);
+        }
+        drop(slot);
+        trace.forget(slot);
+    }
+
+    /** Forgets the group of which a slot is the last; nothing where it is not. */
+    void forgetGroupBefore(int slot) {
+        int partition = partitionOf[slot];
+        long at = ranks.position(roots[partition], slot);
+        long behind = at + ranks.weight(slot);
+        if (behind < ranks.total(roots[partition]) && together(slot, ranks.at(roots[partition], behind))) {
+            return;
+        }
+        int last = slot;
+        while (last >= 0) {
+            long place = ranks.position(roots[partition], last);
+            int before = place > 0 ? ranks.at(roots[partition], place - 1) : -1;
+            int next = before >= 0 && together(before, last) ? before : -1;
+            forget(last);
+            last = next;
+        }
+    }
+
+    /** Forgets what stands behind a slot in its partition. */
+    void forgetBehind(int slot) {
+        int partition = partitionOf[slot];
+        long from = ranks.position(roots[partition], slot) + ranks.weight(slot);
+        while (from < ranks.total(roots[partition])) {
+            forget(ranks.at(roots[partition], ranks.total(roots[partition]) - 1));
+        }
+    }
+
+    /** Forgets all that is due; partitions are whole. Returns those that are gone. */
+    int[] forgetDue() {
+        int[] gone = new int[0];
+        for (int slot = poll(); slot >= 0; slot = poll()) {
+            int partition = partitionOf[slot];
+            forget(slot);
+            if (roots[partition] < 0) {
+                gone = Arrays.copyOf(gone, gone.length + 1);
+                gone[gone.length - 1] = partition;
+            }
+        }
+        return gone;
     }
 
     HashTrace trace() {
@@ -90,6 +176,7 @@ final class OrderedPartitions {
             @Override
             public void inserted(int slot, int row) {
                 place(slot, partition(hashes[row], delta, row));
+                await(slot);
             }
 
             @Override
@@ -104,6 +191,7 @@ final class OrderedPartitions {
 
             @Override
             public void removing(int slot) {
+                awaitBefore(slot);
                 drop(slot);
             }
         });

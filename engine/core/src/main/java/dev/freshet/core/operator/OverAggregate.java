@@ -175,6 +175,12 @@ class OverAggregate extends OverFunction {
             }
         }
 
+        @Override
+        void forget(int partition) {
+            kept.forget(partition);
+            drop(partition);
+        }
+
         private void know(int partition) {
             if (!known[partition]) {
                 kept.reset(partition);

@@ -29,6 +29,11 @@ abstract class OverFunction {
 
     void drop(int partition) {}
 
+    /** As {@link #drop}, for a partition that still has rows. */
+    void forget(int partition) {
+        drop(partition);
+    }
+
     long bytes() {
         return 0;
     }

@@ -12,7 +12,8 @@ import java.util.List;
 final class OverFunctions {
     private OverFunctions() {}
 
-    static OverFunction of(WindowCall call, Schema input, List<SortKey> order) {
+    /** {@code forgetting} says whether {@link OverFunction#forget} will be called. */
+    static OverFunction of(WindowCall call, Schema input, List<SortKey> order, boolean forgetting) {
         OverFrame frame = new OverFrame(call.frame(), order);
         return switch (call.function()) {
             case "row_number" -> new OverFunction.RowNumber();
@@ -31,7 +32,7 @@ final class OverFunctions {
             case "first_value" -> value(call, frame, 1, false);
             case "last_value" -> value(call, frame, 1, true);
             case "nth_value" -> value(call, frame, call.constants().get(1), false);
-            default -> aggregate(call, input, order, frame);
+            default -> aggregate(call, input, order, frame, forgetting);
         };
     }
 
@@ -46,7 +47,8 @@ final class OverFunctions {
     }
 
     /** What collects values takes them in the order of the window. */
-    private static OverFunction aggregate(WindowCall call, Schema input, List<SortKey> order, OverFrame frame) {
+    private static OverFunction aggregate(
+            WindowCall call, Schema input, List<SortKey> order, OverFrame frame, boolean forgetting) {
         List<AggregateCall.Order> by = call.function().endsWith("_agg")
                 ? order.stream()
                         .map(k -> new AggregateCall.Order(k.column(), k.descending(), k.nullsFirst()))
@@ -54,7 +56,7 @@ final class OverFunctions {
                 : List.of();
         AggregateCall plain =
                 new AggregateCall(call.function(), call.arguments(), call.distinct(), call.filter(), call.type(), by);
-        Accumulator accumulator = Accumulators.of(plain, input::type);
+        Accumulator accumulator = Accumulators.of(plain, input::type, forgetting);
         OverAggregate.Columns columns = new OverAggregate.Columns(
                 Accumulators.columns(plain).stream().mapToInt(Integer::intValue).toArray(),
                 Accumulators.takesRow(plain),

@@ -9,10 +9,12 @@ import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.Hashing;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.TraceObserver;
 import dev.freshet.spi.data.ColumnBatch;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** INTERSECT and EXCEPT: keeps both sides' weight per row, and emits where what follows from the two changes. */
 public final class SetOperator extends Operator {
@@ -20,20 +22,37 @@ public final class SetOperator extends Operator {
     private final boolean all;
     private final HashTrace left;
     private final HashTrace right;
+    private final @Nullable Expiry leftExpiry;
+    private final @Nullable Expiry rightExpiry;
 
     public SetOperator(String id, PlanNode.SetOperation node) {
+        this(id, node, null, null);
+    }
+
+    /** The expiries, over a column of both sides, say which rows can be forgotten. */
+    public SetOperator(
+            String id, PlanNode.SetOperation node, @Nullable Expiry leftExpiry, @Nullable Expiry rightExpiry) {
         super(id, node.kind().name().toLowerCase(Locale.ROOT), node.schema());
         int[] columns = Hashing.all(node.schema().size());
         this.kind = node.kind();
         this.all = node.all();
         this.left = new HashTrace(node.left().schema(), columns);
         this.right = new HashTrace(node.right().schema(), columns);
+        this.leftExpiry = leftExpiry;
+        this.rightExpiry = rightExpiry;
+    }
+
+    @Override
+    protected boolean wantsStep() {
+        return leftExpiry != null && leftExpiry.due() || rightExpiry != null && rightExpiry.due();
     }
 
     @Override
     protected ColumnBatch step(List<ColumnBatch> inputs, Rejects rejects) {
         ColumnBatch l = change(inputs.get(0), left, right, true);
         ColumnBatch r = change(inputs.get(1), right, left, false);
+        KeptSlots.forget(left, leftExpiry);
+        KeptSlots.forget(right, rightExpiry);
         return UnionOperator.concat(List.of(l, r), _ -> {});
     }
 
@@ -55,7 +74,7 @@ public final class SetOperator extends Operator {
                 weights[n++] = d;
             }
         }
-        own.apply(in);
+        KeptSlots.apply(own, isLeft ? leftExpiry : rightExpiry, in, TraceObserver.NOBODY);
         return in.gather(changed, n).withWeights(Arrays.copyOf(weights, n));
     }
 
@@ -91,7 +110,7 @@ public final class SetOperator extends Operator {
 
     @Override
     public void load(StateReader reader) {
-        reader.trace("left", left);
-        reader.trace("right", right);
+        reader.batches("left", b -> KeptSlots.apply(left, leftExpiry, b, TraceObserver.NOBODY));
+        reader.batches("right", b -> KeptSlots.apply(right, rightExpiry, b, TraceObserver.NOBODY));
     }
 }

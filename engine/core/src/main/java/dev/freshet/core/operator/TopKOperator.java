@@ -9,6 +9,7 @@ import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
 import dev.freshet.spi.data.ColumnBatch;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * ORDER BY … LIMIT … OFFSET, per partition. The rows shown are the first offset + limit without the first offset, so each
@@ -20,10 +21,21 @@ public final class TopKOperator extends Operator {
     private final long to;
 
     public TopKOperator(String id, PlanNode.TopK node) {
+        this(id, node, null);
+    }
+
+    /** {@code expiry}, over a column of the partition, says which partitions can be forgotten. */
+    public TopKOperator(String id, PlanNode.TopK node, @Nullable Expiry expiry) {
         super(id, "top-k", node.schema());
         this.rows = new OrderedPartitions(node.schema(), node.partition(), node.order());
+        this.rows.expire(expiry, 0);
         this.from = node.offset();
         this.to = node.limit() < 0 ? Long.MAX_VALUE : Math.addExact(node.offset(), node.limit());
+    }
+
+    @Override
+    protected boolean wantsStep() {
+        return rows.due();
     }
 
     @Override
@@ -31,6 +43,7 @@ public final class TopKOperator extends Operator {
         ColumnBatch in = Consolidation.of(inputs.get(0));
         Collector collector = new Collector(in.size());
         rows.apply(in, collector);
+        rows.forgetDue();
         return Consolidation.of(collector.out);
     }
 

@@ -26,12 +26,22 @@ public final class WindowOperator extends Operator {
     private final Schema input;
     private final List<WindowCall> calls;
     private final List<OverFunction> functions;
+    private final boolean sessions;
 
     public WindowOperator(String id, PlanNode.Window node) {
+        this(id, node, null);
+    }
+
+    /**
+     * {@code expiry}, over a column of the partition, says which partitions can be forgotten; with sessions, over their time,
+     * which sessions.
+     */
+    public WindowOperator(String id, PlanNode.Window node, @Nullable Expiry expiry) {
         super(id, "window", node.schema());
         this.input = node.input().schema();
         WindowCall first = node.calls().getFirst();
-        this.rows = first.function().startsWith("session_")
+        this.sessions = first.function().startsWith("session_");
+        this.rows = sessions
                 ? new OrderedPartitions(
                         input,
                         node.partition(),
@@ -43,9 +53,11 @@ public final class WindowOperator extends Operator {
                                 a,
                                 b))
                 : new OrderedPartitions(input, node.partition(), node.order());
+        boolean byTime = sessions && expiry != null && first.arguments().getFirst() == expiry.column();
+        this.rows.expire(expiry, byTime ? first.constants().getFirst() : 0);
         this.calls = node.calls();
         this.functions = calls.stream()
-                .map(c -> OverFunctions.of(c, input, node.order()))
+                .map(c -> OverFunctions.of(c, input, node.order(), expiry != null))
                 .toList();
     }
 
@@ -54,7 +66,25 @@ public final class WindowOperator extends Operator {
         ColumnBatch in = Consolidation.of(inputs.get(0));
         Collector collector = new Collector(in.size());
         rows.apply(in, collector);
+        forget();
         return Consolidation.of(collector.out(rejects));
+    }
+
+    @Override
+    protected boolean wantsStep() {
+        return rows.due();
+    }
+
+    private void forget() {
+        if (sessions) {
+            for (int slot = rows.poll(); slot >= 0; slot = rows.poll()) {
+                rows.forgetGroupBefore(slot);
+            }
+            return;
+        }
+        for (int partition : rows.forgetDue()) {
+            functions.forEach(f -> f.forget(partition));
+        }
     }
 
     /** Slots of a delta by partition. */

@@ -9,6 +9,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +68,43 @@ public final class EventTime {
     /** What rows of one side of a join are kept for: those whose column lies below the bound are not. */
     public record Kept(int column, Bound bound) {}
 
+    /** Both sides alike. */
+    public @Nullable Kept kept(PlanNode.SetOperation node) {
+        return kept(node, IntStream.range(0, node.schema().size()).boxed().toList());
+    }
+
+    public @Nullable Kept kept(PlanNode.TopK node) {
+        return kept(node.input(), node.partition());
+    }
+
+    /** By a column of the partition, or the time of sessions. */
+    public @Nullable Kept kept(PlanNode.Window node) {
+        Kept partition = kept(node.input(), node.partition());
+        WindowCall first = node.calls().getFirst();
+        return partition == null && first.function().startsWith("session_")
+                ? kept(node.input(), first.arguments())
+                : partition;
+    }
+
+    private @Nullable Kept kept(PlanNode node, List<Integer> columns) {
+        int column = bounded(node, columns);
+        Bound bound = column < 0 ? null : of(node, column);
+        return bound == null ? null : new Kept(column, bound);
+    }
+
+    /** Left rows; right rows are kept by the same bound. Only for matches in the past: one in the future is still open. */
+    public @Nullable Kept kept(PlanNode.AsofJoin node) {
+        Bound left = of(node.left(), node.leftTime());
+        Bound right = of(node.right(), node.rightTime());
+        boolean same = node.left()
+                .schema()
+                .type(node.leftTime())
+                .equals(node.right().schema().type(node.rightTime()));
+        return left == null || right == null || !same || !node.match().backward()
+                ? null
+                : new Kept(node.leftTime(), left.with(right));
+    }
+
     public @Nullable Kept kept(PlanNode.Join join, boolean left) {
         for (TimeBand band : TimeBand.all(join)) {
             Bound own = of(left ? join.left() : join.right(), left ? band.left() : band.right());
@@ -116,9 +154,28 @@ public final class EventTime {
             case PlanNode.Union n -> least(n.inputs(), column);
             case PlanNode.SetOperation n -> least(n.inputs(), column);
             case PlanNode.TopK n -> n.partition().contains(column) ? of(n.input(), column) : null;
-            case PlanNode.Window n -> n.partition().contains(column) ? of(n.input(), column) : null;
+            case PlanNode.Window n -> window(n, column);
+            case PlanNode.AsofJoin n -> asof(n, column);
             default -> null;
         };
+    }
+
+    /** Whatever changes a session ends its gap behind a row that came or went. */
+    private @Nullable Bound window(PlanNode.Window node, int column) {
+        int width = node.input().schema().size();
+        if (column < width) {
+            return node.partition().contains(column) ? of(node.input(), column) : null;
+        }
+        WindowCall call = node.calls().get(column - width);
+        return call.function().equals("session_end")
+                ? of(node.input(), call.arguments().getFirst())
+                : null;
+    }
+
+    /** The times of left rows that can still change their match. */
+    private @Nullable Bound asof(PlanNode.AsofJoin node, int column) {
+        Kept kept = column == node.leftTime() ? kept(node) : null;
+        return kept == null ? null : kept.bound();
     }
 
     private @Nullable Bound scan(PlanNode.Scan scan, int column) {

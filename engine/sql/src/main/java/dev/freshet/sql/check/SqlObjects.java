@@ -55,6 +55,7 @@ public final class SqlObjects {
             case Statement.CreateTable t -> table(t);
             case Statement.CreateView v -> view(v, sql);
             case Statement.CreateFunction f -> catalog.add(SqlFunctions.define(f, sql, catalog));
+            case Statement.CreateWasmFunction f -> catalog.add(WasmModules.define(f));
             case Statement.RecursiveView r -> recursive(r, sql);
             case Statement.Ignored _ -> {}
         }

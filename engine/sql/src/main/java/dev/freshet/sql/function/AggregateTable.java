@@ -121,6 +121,15 @@ public final class AggregateTable {
                 "mode",
                 Nulls.POSSIBLE,
                 args -> args.size() == 1 ? Resolved.asIs(args, args.get(0).type()) : null);
+        for (String name : List.of("first", "last")) {
+            add(
+                    name,
+                    name,
+                    Nulls.POSSIBLE,
+                    args -> args.isEmpty()
+                            ? null
+                            : Resolved.asIs(args, args.get(0).type()));
+        }
         for (String name : List.of("arg_min", "min_by", "arg_max", "max_by")) {
             add(
                     name,

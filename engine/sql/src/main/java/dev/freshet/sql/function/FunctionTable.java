@@ -45,6 +45,14 @@ public final class FunctionTable {
 
     private FunctionTable() {}
 
+    /** Calls a module's export: module, export, arguments of these types. */
+    public static PgFunction wasm(List<Type> parameters, Type result) {
+        List<Type> all = new ArrayList<>(List.of(Type.TEXT, Type.TEXT));
+        all.addAll(parameters);
+        return new PgFunction(
+                "$wasm", "wasm", args -> args.size() == all.size() ? new Resolved(all, result) : null, Nulls.STRICT);
+    }
+
     static PgFunction add(String name, String plan, Nulls nulls, Overloads overloads) {
         PgFunction f = new PgFunction(name.startsWith("op_") ? shown(name) : name, plan, overloads, nulls);
         ALL.put(name, f);

@@ -57,6 +57,24 @@ public sealed interface Statement {
     }
 
     /**
+     * A function that an export of a WebAssembly module computes.
+     *
+     * @param module its bytes in base64, as a quoted text
+     * @param export its name, or null where it is the function's
+     */
+    record CreateWasmFunction(
+            int start,
+            Token name,
+            List<Column> parameters,
+            Type result,
+            Token module,
+            @Nullable Token export) implements Statement {
+        public CreateWasmFunction {
+            parameters = List.copyOf(parameters);
+        }
+    }
+
+    /**
      * DECLARE RECURSIVE VIEW, or CREATE RECURSIVE VIEW with its query.
      *
      * @param rounds after which it stops, or -1

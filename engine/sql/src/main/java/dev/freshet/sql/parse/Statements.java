@@ -238,10 +238,11 @@ public final class Statements {
         if (!cursor.accept("NOT", "NULL")) {
             cursor.accept("NULL");
         }
-        Token as = cursor.peek();
-        if (as.is("LANGUAGE")) {
-            throw unsupported(
-                    as, "a function in another language", "CREATE FUNCTION f(a TYPE) RETURNS TYPE AS expression");
+        if (cursor.accept("LANGUAGE") && !cursor.accept("SQL")) {
+            if (!cursor.accept("WASM")) {
+                throw unsupported(cursor.peek(), "a function in this language", "LANGUAGE WASM, or an expression");
+            }
+            return wasm(start, name, parameters, result);
         }
         cursor.expect("AS");
         Token first = cursor.peek();
@@ -250,6 +251,22 @@ public final class Statements {
         }
         Token last = toSemicolon();
         return new Statement.CreateFunction(start, name, parameters, result, first.start(), last.end());
+    }
+
+    /** {@code AS 'module in base64' [, 'export']}. */
+    private Statement wasm(int start, Token name, List<Statement.Column> parameters, Type result) {
+        cursor.expect("AS");
+        Token module = text("a module in base64");
+        Token export = cursor.acceptSymbol(",") ? text("an export's name") : null;
+        return new Statement.CreateWasmFunction(start, name, parameters, result, module, export);
+    }
+
+    private Token text(String what) {
+        Token token = cursor.take();
+        if (token.kind() != Token.Kind.STRING) {
+            throw Cursor.unexpected(token, what, "CREATE FUNCTION f(a TYPE) RETURNS TYPE LANGUAGE WASM AS '…'");
+        }
+        return token;
     }
 
     private Statement table(int start) {

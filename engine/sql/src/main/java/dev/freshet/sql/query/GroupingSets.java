@@ -2,6 +2,7 @@ package dev.freshet.sql.query;
 
 import dev.freshet.core.plan.Expression;
 import dev.freshet.core.plan.PlanNode;
+import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +26,44 @@ final class GroupingSets {
     static PlanNode lower(Aggregate aggregate, Schema schema, Function<Aggregate, PlanNode> plain) {
         List<AggregateCall> calls =
                 aggregate.getAggCallList().stream().filter(c -> !isGrouping(c)).toList();
+        Schema wide = aggregate.getGroupSets().stream().anyMatch(ImmutableBitSet::isEmpty)
+                ? nullable(schema, aggregate.getGroupCount())
+                : schema;
         List<PlanNode> parts = new ArrayList<>();
         for (ImmutableBitSet set : aggregate.getGroupSets()) {
-            Aggregate one = LogicalAggregate.create(aggregate.getInput(), List.of(), set, null, calls);
-            parts.add(widened(aggregate, set, plain.apply(one), schema));
+            List<AggregateCall> own =
+                    calls.stream().map(c -> typed(c, aggregate, set)).toList();
+            Aggregate one = LogicalAggregate.create(aggregate.getInput(), List.of(), set, null, own);
+            parts.add(widened(aggregate, set, plain.apply(one), wide));
         }
-        return parts.size() == 1 ? parts.getFirst() : new PlanNode.Union(parts, schema);
+        return parts.size() == 1 ? parts.getFirst() : new PlanNode.Union(parts, wide);
+    }
+
+    /** Over the empty set an aggregate can be NULL where over groups it cannot: there may be no row. */
+    private static Schema nullable(Schema schema, int groups) {
+        List<Field> fields = new ArrayList<>(schema.fields());
+        for (int i = groups; i < fields.size(); i++) {
+            fields.set(i, new Field(fields.get(i).name(), fields.get(i).type().asNullable()));
+        }
+        return new Schema(fields, List.of());
+    }
+
+    private static AggregateCall typed(AggregateCall call, Aggregate aggregate, ImmutableBitSet set) {
+        return AggregateCall.create(
+                call.getParserPosition(),
+                call.getAggregation(),
+                call.isDistinct(),
+                call.isApproximate(),
+                call.ignoreNulls(),
+                call.rexList,
+                call.getArgList(),
+                call.filterArg,
+                call.distinctKeys,
+                call.collation,
+                set.isEmpty(),
+                aggregate.getInput(),
+                null,
+                call.name);
     }
 
     private static PlanNode widened(Aggregate all, ImmutableBitSet set, PlanNode node, Schema schema) {

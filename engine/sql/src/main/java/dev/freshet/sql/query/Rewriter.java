@@ -418,6 +418,10 @@ final class Rewriter extends SqlShuttle {
         if (Aggregates.isLater(name)) {
             throw unsupported(call, "the function " + name, null);
         }
+        String random = RandomFunctions.reason(name);
+        if (random != null) {
+            throw mistake("not_deterministic", call, random, RandomFunctions.REMEDY);
+        }
         Set<String> all = new HashSet<>(FunctionTable.all().keySet());
         all.addAll(Aggregates.names());
         all.addAll(TableFunctions.names());

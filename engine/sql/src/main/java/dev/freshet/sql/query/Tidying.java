@@ -23,9 +23,10 @@ final class Tidying {
         RelOptCluster cluster = rel.getCluster();
         RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(cluster, null).transform(_ -> BUILDER);
         RelNode joined = run(rel, subqueries());
-        RelNode prepared = joined.accept(new LateralCalls()).accept(new OpaqueConstants());
+        RelNode prepared =
+                joined.accept(new NullComparisons()).accept(new LateralCalls()).accept(new OpaqueConstants());
         RelNode flat = RelDecorrelator.decorrelateQuery(prepared, builder);
-        RelNode down = run(flat, filters());
+        RelNode down = run(flat, filters()).accept(new NullComparisons());
         RelNode ordered = down.accept(new JoinOrder());
         RelNode even = run(ordered.accept(new JoinKeys()), keys());
         RelNode trimmed = new Trimmer(builder).trim(even);

@@ -22,6 +22,8 @@ final class ValidationMistakes {
     private static final Pattern DID_YOU_MEAN = Pattern.compile(".*did you mean '(.*?)'\\??.*");
     private static final Pattern AMBIGUOUS = Pattern.compile("Column '(.*)' is ambiguous");
     private static final Pattern NOT_GROUPED = Pattern.compile("Expression '(.*)' is not being grouped");
+    private static final Pattern INCOMPATIBLE =
+            Pattern.compile("Values passed to (.*) operator must have compatible types");
     private static final Pattern CANNOT_APPLY =
             Pattern.compile("Cannot apply '(.*?)' to arguments of type '(.*)'\\..*", Pattern.DOTALL);
 
@@ -67,6 +69,14 @@ final class ValidationMistakes {
         m = CANNOT_APPLY.matcher(message);
         if (m.matches()) {
             return new SqlTextException("type_mismatch", offset, types(m.group(1), m.group(2)), "cast the arguments");
+        }
+        m = INCOMPATIBLE.matcher(message);
+        if (m.matches()) {
+            return new SqlTextException(
+                    "type_mismatch",
+                    offset,
+                    "the two sides of " + m.group(1) + " have types that cannot be compared",
+                    "cast one side to the other's type");
         }
         return new SqlTextException("invalid_query", offset, message, null);
     }

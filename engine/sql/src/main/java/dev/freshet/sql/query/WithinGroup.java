@@ -31,7 +31,9 @@ final class WithinGroup {
     /** {@code f(args) WITHIN GROUP (ORDER BY keys)} as one call with the keys behind the arguments. */
     static SqlNode merged(SqlCall within, Mistakes mistakes) {
         SqlCall call = within.operand(0);
-        if (!(call.getOperator() instanceof PgAggregate function)) {
+        PgAggregate edge = edge(call.getKind());
+        PgAggregate function = edge != null ? edge : call.getOperator() instanceof PgAggregate a ? a : null;
+        if (function == null) {
             throw mistakes.of(
                     "not_supported",
                     within,
@@ -46,6 +48,15 @@ final class WithinGroup {
         }
         return function.ordered(directions)
                 .createCall(call.getFunctionQuantifier(), call.getParserPosition(), operands);
+    }
+
+    /** FIRST_VALUE and LAST_VALUE of a group. */
+    private static @Nullable PgAggregate edge(SqlKind kind) {
+        return switch (kind) {
+            case FIRST_VALUE -> AggregateTable.get("first");
+            case LAST_VALUE -> AggregateTable.get("last");
+            default -> null;
+        };
     }
 
     private static SqlNode stripped(SqlNode key) {

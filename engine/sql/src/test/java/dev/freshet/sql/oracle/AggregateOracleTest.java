@@ -123,6 +123,12 @@ class AggregateOracleTest {
             Map.entry("SOME(b)", "BOOL_OR(b)"),
             Map.entry("APPROX_COUNT_DISTINCT(s)", "COUNT(DISTINCT s)"),
             Map.entry("ANY_VALUE(s)", "MIN(s)"),
+            Map.entry("FIRST_VALUE(s ORDER BY i, l DESC)", "(ARRAY_AGG(s ORDER BY i, l DESC, s))[1]"),
+            Map.entry(
+                    "LAST_VALUE(n ORDER BY at) FILTER (WHERE b)",
+                    "(ARRAY_AGG(n ORDER BY at DESC, n DESC) FILTER (WHERE b))[1]"),
+            Map.entry("FIRST(d ORDER BY day DESC NULLS LAST)", "(ARRAY_AGG(d ORDER BY day DESC NULLS LAST, d))[1]"),
+            Map.entry("LAST(s) WITHIN GROUP (ORDER BY l)", "(ARRAY_AGG(s ORDER BY l DESC, s DESC))[1]"),
             Map.entry("LISTAGG(s, ';') WITHIN GROUP (ORDER BY s)", "STRING_AGG(s, ';' ORDER BY s)"),
             Map.entry("ARG_MIN(s, i)", "(ARRAY_AGG(s ORDER BY i, s NULLS FIRST) FILTER (WHERE i IS NOT NULL))[1]"),
             Map.entry("MIN_BY(i, at)", "(ARRAY_AGG(i ORDER BY at, i NULLS FIRST) FILTER (WHERE at IS NOT NULL))[1]"),

@@ -106,7 +106,7 @@ class SqlReferenceTest {
 
                 Standard SQL with PostgreSQL's results. Every line below is run by a test, and every function that the engine
                 knows has a line; `fails` is an error of the row. Not there: UNSIGNED types, intervals of months and days
-                together (AGE), MULTISET, functions that give another answer each time (RANDOM, GEN_RANDOM_UUID).
+                together (AGE), MULTISET. Functions that give another answer each time (RANDOM, GEN_RANDOM_UUID) are refused.
 
                 Differences from PostgreSQL: quotients and averages of exact numbers show 20 digits behind the point (their
                 value is PostgreSQL's), NUMERIC has no NaN, alternatives in a regular expression are tried from left to right
