@@ -75,8 +75,8 @@ final class WordCount implements Work {
     }
 
     private List<Measured> engine(Path file, int perEpoch) throws IOException {
-        PipelineEngine engine =
-                new PipelineEngine(Definition.plan(SQL), Set.of("words"), EvaluationContext.NONE, Map.of(), StateBudget.UNBOUNDED);
+        PipelineEngine engine = new PipelineEngine(
+                Definition.plan(SQL), Set.of("words"), EvaluationContext.NONE, Map.of(), StateBudget.UNBOUNDED);
         Decoder decoder = Format.JSON.decoder(WORDS, DecodeOptions.FILE_LINES);
         long[] latencies = new long[(rows + perEpoch - 1) / perEpoch];
         Sums sums = new Sums();

@@ -81,7 +81,7 @@ final class InProcessRun {
             List<SourcePump> pumps = pump(admission, cutter, driver);
             driver.run();
             pumps.forEach(SourcePump::close);
-            stats.state(engine.spill());
+            stats.state(engine.stateBytes(), engine.spill());
             sinks.values().forEach(list -> list.forEach(Sink::finish));
             return failure.get();
         } finally {

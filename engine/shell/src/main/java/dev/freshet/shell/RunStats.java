@@ -18,7 +18,8 @@ final class RunStats {
     private long inputRows;
     private long rejected;
     private long outputChanges;
-    private PipelineEngine.Spill spill = new PipelineEngine.Spill(0, 0, 0, 0);
+    private PipelineEngine.Spill spill = PipelineEngine.Spill.NONE;
+    private long stateBytes;
     private long firstRead;
     private double startupSeconds;
     private long lastOutput = System.nanoTime();
@@ -42,7 +43,8 @@ final class RunStats {
         lastOutput = System.nanoTime();
     }
 
-    void state(PipelineEngine.Spill now) {
+    void state(long bytes, PipelineEngine.Spill now) {
+        stateBytes = bytes;
         spill = now;
     }
 
@@ -75,7 +77,7 @@ final class RunStats {
         latency.put("p99", at(sorted, 0.99));
         latency.put("max", at(sorted, 1));
         n.put("peak_rss_bytes", peakRss());
-        n.put("state_bytes", spill.bytes());
+        n.put("state_bytes", stateBytes);
         n.put("state_filed_bytes", spill.filedBytes());
         n.put("state_pages_read", spill.pagesRead());
         n.put("state_pages_written", spill.pagesWritten());

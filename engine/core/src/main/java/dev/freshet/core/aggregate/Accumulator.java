@@ -6,6 +6,7 @@ import dev.freshet.core.trace.Words;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.ColumnBuilder;
+import dev.freshet.spi.data.Type;
 import dev.freshet.spi.error.RowError;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * what was there before. Groups are named by slots.
  */
 public abstract class Accumulator {
+    private static final int GROUPS_PER_PART = 65_536;
+
     private long read;
 
     /** Counts rows of the state that a result read one by one. */
@@ -64,9 +67,37 @@ public abstract class Accumulator {
     /** Loads what was saved into an accumulator without groups: they get the slots 0, 1, … in the order of saving. */
     public abstract void load(StateReader reader, String tag);
 
-    /** Saves one value per group as a single column. */
-    protected static void saveColumn(StateWriter writer, String tag, ColumnBuilder column, int count) {
-        writer.batch(tag, new ColumnBatch(List.of(column.build()), null, count));
+    /** Appends what is kept of a group. */
+    protected interface SlotSaver {
+        void save(int slot, ColumnBuilder out);
+    }
+
+    /** Takes back what a {@link SlotSaver} appended. */
+    protected interface SlotLoader {
+        void load(int slot, Column saved, int row);
+    }
+
+    /** Saves one value of the type per group. */
+    protected static void saveEach(StateWriter writer, String tag, Type type, int[] slots, int count, SlotSaver saver) {
+        for (int from = 0; from < count; from += GROUPS_PER_PART) {
+            int to = Math.min(count, from + GROUPS_PER_PART);
+            ColumnBuilder out = ColumnBuilder.of(type);
+            for (int i = from; i < to; i++) {
+                saver.save(slots[i], out);
+            }
+            writer.batch(tag, new ColumnBatch(List.of(out.build()), null, to - from));
+        }
+    }
+
+    /** Loads what {@link #saveEach} saved. */
+    protected final void loadEach(StateReader reader, String tag, SlotLoader loader) {
+        int[] slot = {0};
+        reader.batches(tag, b -> {
+            grow(slot[0] + b.size());
+            for (int i = 0; i < b.size(); i++) {
+                loader.load(slot[0]++, b.column(0), i);
+            }
+        });
     }
 
     public abstract long bytes();

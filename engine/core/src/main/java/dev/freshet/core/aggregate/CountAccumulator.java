@@ -52,22 +52,12 @@ final class CountAccumulator extends Accumulator {
 
     @Override
     public void save(StateWriter writer, String tag, int[] slots, int count) {
-        ColumnBuilder out = ColumnBuilder.of(Type.BIGINT);
-        for (int i = 0; i < count; i++) {
-            out.appendLong(counts.get(slots[i], 0));
-        }
-        saveColumn(writer, tag, out, count);
+        saveEach(writer, tag, Type.BIGINT, slots, count, (slot, out) -> out.appendLong(counts.get(slot, 0)));
     }
 
     @Override
     public void load(StateReader reader, String tag) {
-        reader.batches(tag, b -> {
-            grow(b.size());
-            LongColumn saved = (LongColumn) b.column(0);
-            for (int i = 0; i < b.size(); i++) {
-                counts.set(i, 0, saved.get(i));
-            }
-        });
+        loadEach(reader, tag, (slot, saved, row) -> counts.set(slot, 0, ((LongColumn) saved).get(row)));
     }
 
     @Override

@@ -87,21 +87,12 @@ final class FloatSumAccumulator extends Accumulator {
 
     @Override
     public void save(StateWriter writer, String tag, int[] slots, int count) {
-        ColumnBuilder out = ColumnBuilder.of(Type.BYTES);
-        for (int i = 0; i < count; i++) {
-            save(slots[i], out);
-        }
-        saveColumn(writer, tag, out, count);
+        saveEach(writer, tag, Type.BYTES, slots, count, this::save);
     }
 
     @Override
     public void load(StateReader reader, String tag) {
-        reader.batches(tag, b -> {
-            grow(b.size());
-            for (int i = 0; i < b.size(); i++) {
-                load(i, ((BytesColumn) b.column(0)).get(i));
-            }
-        });
+        loadEach(reader, tag, (slot, saved, row) -> load(slot, ((BytesColumn) saved).get(row)));
     }
 
     private void save(int slot, ColumnBuilder out) {

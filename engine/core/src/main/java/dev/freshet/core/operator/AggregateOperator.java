@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AggregateOperator extends Operator {
     private static final int BLOCK = 2048;
+    private static final int GROUPS_PER_PART = 65_536;
 
     private final Schema input;
     private final int[] groupColumns;
@@ -246,9 +247,8 @@ public final class AggregateOperator extends Operator {
     /** The rows of affected groups as they are when they are added. */
     private final class Rows {
         private final int sign;
-        private final List<ColumnBuilder> columns = calls.stream()
-                .map(c -> ColumnBuilder.of(c.type().type()))
-                .toList();
+        private final List<ColumnBuilder> columns =
+                calls.stream().map(c -> ColumnBuilder.of(c.type().type())).toList();
         private boolean[] visible = new boolean[16];
         private @Nullable RowError @Nullable [] errors;
         private int count;
@@ -390,10 +390,13 @@ public final class AggregateOperator extends Operator {
     @Override
     public void save(StateWriter writer) {
         int[] slots = groups.slots();
-        List<Column> columns = new ArrayList<>(groups.gather(slots, slots.length));
-        long[] counts = Arrays.stream(slots).mapToLong(s -> words.get(s, 0)).toArray();
-        columns.add(LongColumn.of(counts));
-        writer.batch("groups", new ColumnBatch(columns, null, slots.length));
+        for (int from = 0; from < slots.length; from += GROUPS_PER_PART) {
+            int[] some = Arrays.copyOfRange(slots, from, Math.min(slots.length, from + GROUPS_PER_PART));
+            List<Column> columns = new ArrayList<>(groups.gather(some, some.length));
+            columns.add(LongColumn.of(
+                    Arrays.stream(some).mapToLong(s -> words.get(s, 0)).toArray()));
+            writer.batch("groups", new ColumnBatch(columns, null, some.length));
+        }
         for (int k = 0; k < accumulators.size(); k++) {
             accumulators.get(k).save(writer, "accumulator" + k, slots, slots.length);
         }

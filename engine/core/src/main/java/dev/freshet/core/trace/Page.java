@@ -18,7 +18,8 @@ final class Page {
     private final boolean longs;
     Place place = Place.SHOWN;
 
-    @Nullable Object data;
+    @Nullable
+    Object data;
 
     /** Where in the file it has room, or -1. */
     long position = -1;
@@ -27,9 +28,11 @@ final class Page {
     boolean dirty = true;
 
     /** Neighbours in the queue of its place. */
-    @Nullable Page before;
+    @Nullable
+    Page before;
 
-    @Nullable Page after;
+    @Nullable
+    Page after;
 
     Page(Pages<?> holder, int index, int bytes, Object data) {
         this.holder = holder;

@@ -25,6 +25,7 @@ import dev.freshet.spi.data.ByteString;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.function.TableFunction;
 import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.store.PartFile;
 import dev.freshet.spi.store.ViewReject;
 import dev.freshet.spi.sys.WallClock;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +61,7 @@ public final class PipelineEngine {
     private final StateMemory memory;
     private final StateMemory viewMemory;
     private long touchedSinceFit;
+    private boolean told;
 
     /**
      * @param appendOnly tables without key that get no deletes
@@ -138,19 +140,19 @@ public final class PipelineEngine {
     }
 
     /**
-     * Where state is.
+     * What of the state is not in memory.
      *
-     * @param bytes all of it
-     * @param filedBytes what of it is in files only
+     * @param filedBytes what is in files only
      * @param pagesRead pages that came back from there so far
      * @param pagesWritten pages that went there so far
      */
-    public record Spill(long bytes, long filedBytes, long pagesRead, long pagesWritten) {}
+    public record Spill(long filedBytes, long pagesRead, long pagesWritten) {
+        public static final Spill NONE = new Spill(0, 0, 0);
+    }
 
-    /** For the owner thread. */
+    /** Any thread; to other than the owner's the figures may be a little old. */
     public Spill spill() {
         return new Spill(
-                stateBytes(),
                 memory.filedBytes() + viewMemory.filedBytes(),
                 memory.reads() + viewMemory.reads(),
                 memory.writes() + viewMemory.writes());
@@ -166,6 +168,19 @@ public final class PipelineEngine {
             touchedSinceFit = 0;
             long beside = heldBytes() - memory.residentBytes() - memory.filedBytes();
             memory.limit(Math.max(0, budget.state() - beside));
+            tell();
+        }
+    }
+
+    private void tell() {
+        if (!told && memory.writes() > 0) {
+            told = true;
+            System.getLogger(PipelineEngine.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the state has outgrown its share of the memory, {0} MiB: the rest lies in a file, which is"
+                                    + " slower; give the pipeline more memory to keep it at hand",
+                            budget.state() >> 20);
         }
     }
 
@@ -315,16 +330,17 @@ public final class PipelineEngine {
 
     public record Replayed(Map<String, ColumnBatch> outputs, String fingerprint) {}
 
-    /** Everything that {@link #load} needs, by stable ids. */
+    /** Everything that {@link #load} needs, by stable ids; where memory is bounded it lies in a file. */
     public Map<String, List<byte[]>> save() {
-        Map<String, List<byte[]>> out = new LinkedHashMap<>(circuit.save());
+        PartFile file = memory.isBounded() ? PartFile.in(budget.folder()) : null;
+        Map<String, List<byte[]>> out = new LinkedHashMap<>(circuit.save(file));
         tables.forEach((name, table) -> {
-            StateWriter writer = new StateWriter();
+            StateWriter writer = new StateWriter(file);
             table.save(writer);
             out.put(id(table.table()), writer.parts());
         });
         for (String name : views.names()) {
-            StateWriter writer = new StateWriter();
+            StateWriter writer = new StateWriter(file);
             views.require(name).save(writer);
             out.put(id(plan.view(name)), writer.parts());
         }

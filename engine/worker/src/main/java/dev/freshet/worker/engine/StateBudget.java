@@ -22,7 +22,8 @@ public record StateBudget(long state, long views, Path folder, boolean serving) 
     /** What this process's heap allows. */
     public static StateBudget ofHeap(Path folder, boolean serving) {
         long heap = Runtime.getRuntime().maxMemory();
-        return new StateBudget((long) (heap * (serving ? STATE : STATE + VIEWS)), (long) (heap * VIEWS), folder, serving);
+        return new StateBudget(
+                (long) (heap * (serving ? STATE : STATE + VIEWS)), (long) (heap * VIEWS), folder, serving);
     }
 
     StateMemory forState() {

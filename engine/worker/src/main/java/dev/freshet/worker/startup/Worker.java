@@ -103,7 +103,7 @@ final class Worker implements AutoCloseable {
         this.catalog =
                 new PipelineCatalog(database, boot.pipeline(), boot.generation(), boot.warehouse(), boot.s3Settings());
         this.journal = new LakeJournal(catalog, schemas(plan));
-        this.snapshots = new LakeSnapshotStore(catalog);
+        this.snapshots = new LakeSnapshotStore(catalog, boot.scratch());
         this.upkeep = new Upkeep(
                 boot,
                 engine,
