@@ -74,6 +74,15 @@ class MistakesTest {
     }
 
     @Test
+    void aGroupingSetThatComesTwice() {
+        for (String group : new String[] {"ROLLUP (id, id)", "id, ROLLUP (id)", "GROUPING SETS ((id), (id), ())"}) {
+            Diagnostic d =
+                    only(compile("  sql: CREATE VIEW v AS SELECT id, COUNT(*) AS n FROM t GROUP BY " + group + "\n"));
+            assertThat(d.detail()).contains("a grouping set that comes twice");
+        }
+    }
+
+    @Test
     void whatIsNotBuiltYet() {
         Diagnostic d = only(compile("  sql: CREATE VIEW v AS SELECT id FROM t TABLESAMPLE BERNOULLI(50)\n"));
         assertThat(d.code()).isEqualTo("not_supported");

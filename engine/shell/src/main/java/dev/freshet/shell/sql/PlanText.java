@@ -47,7 +47,7 @@ final class PlanText {
             case PlanNode.AsofJoin n ->
                 (n.outer() ? "left asof" : "asof") + " join on "
                         + equalities(n.left(), n.right(), n.leftKeys(), n.rightKeys())
-                        + keeps("the rows of both sides, in order", "", List.of(n.left(), n.right()));
+                        + kept("the rows of both sides, in order", eventTime.kept(n), n);
             case PlanNode.Aggregate n -> aggregate(n);
             case PlanNode.Distinct n -> {
                 int column = eventTime.bounded(n.input(), all(n.schema()));
@@ -55,19 +55,19 @@ final class PlanText {
                         + keeps("each different row", until(n.input(), column), column < 0 ? n.inputs() : List.of());
             }
             case PlanNode.SetOperation n ->
-                n.kind().name().toLowerCase(Locale.ROOT) + keeps("the rows of both sides", "", n.inputs());
+                n.kind().name().toLowerCase(Locale.ROOT) + kept("the rows of both sides", eventTime.kept(n), n);
             case PlanNode.Union _ -> "union all";
             case PlanNode.TableCall n -> "for each row " + n.function();
             case PlanNode.TopK n ->
                 "rows " + (n.offset() + 1) + " to " + (n.limit() < 0 ? "the last" : n.offset() + n.limit()) + " by "
                         + columns(n.order().stream().map(SortKey::column).toList(), n.schema())
-                        + keeps("all rows, in order", "", n.inputs());
+                        + kept("all rows, in order", eventTime.kept(n), n);
             case PlanNode.Window n ->
                 "over by " + columns(n.partition(), n.input().schema()) + ": "
                         + String.join(
                                 ", ",
                                 n.calls().stream().map(WindowCall::function).toList())
-                        + keeps("all rows, in order", "", n.inputs());
+                        + kept("all rows, in order", eventTime.kept(n), n);
             case PlanNode.Final n ->
                 "final " + n.schema().field(n.column()).name() + " (keeps rows that are not final"
                         + until(n.input(), n.column()) + ")";
@@ -109,6 +109,10 @@ final class PlanText {
 
     private String keeps(String what, String until, List<PlanNode> inputs) {
         return " (keeps " + what + (until.isEmpty() ? ", for ever" : until) + growth(inputs) + ")";
+    }
+
+    private String kept(String what, EventTime.@Nullable Kept kept, PlanNode node) {
+        return keeps(what, kept == null ? "" : until(kept), kept == null ? node.inputs() : List.of());
     }
 
     private String until(PlanNode node, int column) {
@@ -172,11 +176,16 @@ final class PlanText {
         return String.join(", ", out);
     }
 
+    /** A module of a WASM function is long. */
+    private static String shown(String text) {
+        return text.length() <= 80 ? text : text.substring(0, 60) + "…";
+    }
+
     private static String expression(Expression e, Schema input) {
         return switch (e) {
             case Expression.Input i ->
                 i.column() < input.size() ? input.field(i.column()).name() : "$" + i.column();
-            case Expression.Literal l -> l.text() == null ? "NULL" : "'" + l.text() + "'";
+            case Expression.Literal l -> l.text() == null ? "NULL" : "'" + shown(l.text()) + "'";
             case Expression.Call c ->
                 c.function()
                         + "("

@@ -117,6 +117,9 @@ final class Rewriter extends SqlShuttle {
             return over instanceof SqlCall c ? OverCalls.finished(c) : over;
         }
         if (call instanceof SqlSelect grouped) {
+            if (RepeatedSets.in(grouped.getGroup())) {
+                throw unsupported(grouped.getGroup(), "a grouping set that comes twice", "write it once");
+            }
             List<String> written = names(grouped);
             SqlSelect plain = GroupWindows.rewritten(grouped, query);
             if (plain != grouped) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Random views over the clauses that are maintained: each column has a name and, where it is read again, a kind. */
 final class QueryGenerator {
@@ -283,14 +284,27 @@ final class QueryGenerator {
             items.add(key + " AS g" + i);
             columns.add(new TableDef.Col("g" + i, kind));
         }
-        if (!e.columns(Kind.TIMESTAMP).isEmpty() && choices.chance(30)) {
+        boolean plain = e.columns(Kind.TIMESTAMP).isEmpty() || !choices.chance(30);
+        if (!plain) {
             tumble(e, groups, items, columns);
         }
         aggregates(e, items, columns);
-        String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + String.join(", ", groups);
+        String grouping = groups.isEmpty() ? "" : "\nGROUP BY " + grouping(groups, plain);
         String having = choices.chance(20) ? "\nHAVING " + having(e) : "";
         return new Query(
                 "SELECT " + String.join(", ", items) + from.sql() + where(e, from) + grouping + having, columns);
+    }
+
+    private String grouping(List<String> groups, boolean plain) {
+        String all = String.join(", ", groups);
+        // Sets that come twice are refused.
+        boolean different = plain && groups.size() > 1 && Set.copyOf(groups).size() == groups.size();
+        return switch (different ? choices.next(6) : 9) {
+            case 0 -> "ROLLUP (" + all + ")";
+            case 1 -> "CUBE (" + all + ")";
+            case 2 -> "GROUPING SETS ((" + all + "), (" + groups.getFirst() + "), ())";
+            default -> all;
+        };
     }
 
     /** PostgreSQL takes no constants in GROUP BY. */
