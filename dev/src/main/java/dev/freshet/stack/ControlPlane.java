@@ -30,8 +30,7 @@ final class ControlPlane {
     }
 
     /** The addresses that the service is given. */
-    record Surroundings(
-            int port, Database database, String issuer, Optional<String> kafka, Optional<String> s3) {}
+    record Surroundings(int port, Database database, String issuer, Optional<String> kafka, Optional<String> s3) {}
 
     /** Its command, over a copy of what was built, so that the next build cannot pull it away under a running process. */
     Processes.Server server(Surroundings around) throws IOException {

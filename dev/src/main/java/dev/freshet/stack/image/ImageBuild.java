@@ -74,7 +74,9 @@ public final class ImageBuild {
         }
         if (train) {
             merge(parts.resolve("aot"), out.resolve("rootfs"));
-            Training.run(out.resolve("rootfs").toAbsolutePath(), parts.resolve("aot").resolve(HOME).resolve("aot"));
+            Training.run(
+                    out.resolve("rootfs").toAbsolutePath(),
+                    parts.resolve("aot").resolve(HOME).resolve("aot"));
         }
         layers.add(layer("aot"));
         Path image = archive(layout(layers));
@@ -115,7 +117,8 @@ public final class ImageBuild {
         Path record = out.resolve("jlink.aotconf");
         Process jlink = new ProcessBuilder(
                         jdk.resolve("bin/jlink").toString(),
-                        // While a JVM records for a cache, its sets keep one order; otherwise jlink writes them in changing ones.
+                        // While a JVM records for a cache, its sets keep one order; otherwise jlink writes them in
+                        // changing ones.
                         "-J-XX:AOTMode=record",
                         "-J-XX:AOTConfiguration=" + record,
                         "--add-modules",
@@ -147,7 +150,8 @@ public final class ImageBuild {
     private void classPath(Path jar) throws IOException {
         List<String> names = new ArrayList<>();
         for (String part : List.of("libraries", "service")) {
-            try (Stream<Path> files = Files.list(parts.resolve(part).resolve(HOME).resolve("worker"))) {
+            try (Stream<Path> files =
+                    Files.list(parts.resolve(part).resolve(HOME).resolve("worker"))) {
                 files.map(file -> file.getFileName().toString()).forEach(names::add);
             }
         }

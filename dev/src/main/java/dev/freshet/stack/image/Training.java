@@ -101,7 +101,8 @@ final class Training implements AutoCloseable {
     }
 
     private Process controlPlane(Path log) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", rootfs.resolve("opt/freshet/bin/freshet").toString())
+        ProcessBuilder builder = new ProcessBuilder(
+                        "/bin/sh", rootfs.resolve("opt/freshet/bin/freshet").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("FRESHET_"));
@@ -120,7 +121,9 @@ final class Training implements AutoCloseable {
         Map<String, String> all = new TreeMap<>();
         all.put("JAVA_TOOL_OPTIONS", "-XX:AOTCacheOutput=" + caches.resolve("control-plane.aot"));
         all.put("FRESHET_WORKER_JVM_OPTIONS", "-XX:AOTCacheOutput=" + caches.resolve("worker.aot"));
-        all.put("FRESHET_WORKER_CLASSPATH", rootfs.resolve("opt/freshet/worker/run.jar").toString());
+        all.put(
+                "FRESHET_WORKER_CLASSPATH",
+                rootfs.resolve("opt/freshet/worker/run.jar").toString());
         all.put("FRESHET_HTTP_PORT", Integer.toString(port));
         all.put("FRESHET_DB_PORT", Integer.toString(postgres.port()));
         all.put("FRESHET_DB_NAME", postgres.createDatabase());
@@ -150,8 +153,7 @@ final class Training implements AutoCloseable {
             request.header("Content-Type", type);
         }
         request.method(
-                verb,
-                body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+                verb, body.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
@@ -217,7 +219,9 @@ final class Training implements AutoCloseable {
     private String jwks() {
         RSAPublicKey key = (RSAPublicKey) keys.getPublic();
         return "{\"keys\": [{\"kty\": \"RSA\", \"kid\": \"training\", \"use\": \"sig\", \"alg\": \"RS256\", \"n\": \"%s\", \"e\": \"%s\"}]}"
-                .formatted(number(key.getModulus().toByteArray()), number(key.getPublicExponent().toByteArray()));
+                .formatted(
+                        number(key.getModulus().toByteArray()),
+                        number(key.getPublicExponent().toByteArray()));
     }
 
     private String token() {
