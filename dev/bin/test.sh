@@ -156,8 +156,9 @@ test_long() {
     sqllogictest) test_long_java sqllogictest engine/shell 'SqlLogicTest#everything' "$@" ;;
     crash-matrix) test_long_java crash-matrix engine/worker 'CrashMatrixTest#campaign' "$@" ;;
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
+    memory) . "$FRESHET_ROOT/dev/bin/memory.sh"; test_long_memory "$@" ;;
     image) . "$FRESHET_ROOT/dev/bin/image.sh"; test_long_image "$@" ;;
-    *) say "freshet: test --long knows the suites crash-matrix, image, protocol-model, sqllogictest and terraform-moto"; exit 2 ;;
+    *) say "freshet: test --long knows the suites crash-matrix, image, memory, protocol-model, sqllogictest and terraform-moto"; exit 2 ;;
   esac
 }
 

@@ -143,7 +143,7 @@ public final class RoundOperator extends Operator {
                 boolean passes = !rows.isNull(call.filter(), some[i]) && rows.longAt(call.filter(), some[i]) != 0;
                 w[i] = passes ? w[i] : 0;
             }
-            accumulators.get(k).add(new int[some.length], argument(call, some), w, some.length);
+            accumulators.get(k).add(new int[some.length], argument(call, some), w, 0, some.length);
         }
     }
 
