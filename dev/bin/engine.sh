@@ -13,7 +13,7 @@ engine_classpath() {
   printf '%s\n' "$path:$dir/*"
 }
 
-# heap_of ARGUMENT…: the heap for the --memory among the arguments: the rest of it is the JVM's own.
+# heap_of ARGUMENT…: flags for the heap, for the --memory among the arguments: the rest of it is the JVM's own.
 heap_of() {
   local size= value unit
   while [ $# -gt 0 ]; do
@@ -35,7 +35,8 @@ heap_of() {
   esac
   value=$((value * 3 / 4))
   [ $value -ge 32 ] || value=32
-  printf -- '-Xmx%dm\n' $value
+  # Most of a bounded heap is state, which is old.
+  printf -- '-Xmx%dm -XX:+UseSerialGC -XX:NewRatio=4 -XX:+ExitOnOutOfMemoryError\n' $value
 }
 
 # Classes of the shell, loaded and linked ahead of time: made once per build, from a run of a small script.

@@ -156,9 +156,10 @@ test_long() {
     sqllogictest) test_long_java sqllogictest engine/shell 'SqlLogicTest#everything' "$@" ;;
     crash-matrix) test_long_java crash-matrix engine/worker 'CrashMatrixTest#campaign' "$@" ;;
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
-    image) . "$FRESHET_ROOT/dev/bin/image.sh"; test_long_image "$@" ;;
+    memory) . "$FRESHET_ROOT/dev/bin/memory.sh"; test_long_memory "$@" ;;
+    image) . "$FRESHET_ROOT/dev/bin/image-test.sh"; test_long_image "$@" ;;
     wake | idle) . "$FRESHET_ROOT/dev/bin/rest.sh"; test_long_rest "$suite" "$@" ;;
-    *) say "freshet: test --long knows the suites crash-matrix, idle, image, protocol-model, sqllogictest, terraform-moto and wake"; exit 2 ;;
+    *) say "freshet: test --long knows the suites crash-matrix, idle, image, memory, protocol-model, sqllogictest, terraform-moto and wake"; exit 2 ;;
   esac
 }
 

@@ -122,7 +122,9 @@ class IdleTest {
     void aChangeInS3WakesWhoReadsThere() {
         String name = "reads-s3";
         String reads = Documents.document(name, "SELECT path FROM pages", RESTS)
-                .replace("  sources:", "  sources:\n    pages: {connector: files, format: document, path: \"s3://documents/guides\"}");
+                .replace(
+                        "  sources:",
+                        "  sources:\n    pages: {connector: files, format: document, path: \"s3://documents/guides\"}");
         putDocument(name, reads);
         await(() -> state(name).equals("IDLE"));
         assertThat(sleepers.wakeReaders(List.of("s3://documents/other/a.md"))).isZero();

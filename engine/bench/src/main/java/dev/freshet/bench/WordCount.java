@@ -13,6 +13,7 @@ import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
 import dev.freshet.worker.engine.PipelineEngine;
+import dev.freshet.worker.engine.StateBudget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,8 +75,8 @@ final class WordCount implements Work {
     }
 
     private List<Measured> engine(Path file, int perEpoch) throws IOException {
-        PipelineEngine engine =
-                new PipelineEngine(Definition.plan(SQL), Set.of("words"), EvaluationContext.NONE, Map.of());
+        PipelineEngine engine = new PipelineEngine(
+                Definition.plan(SQL), Set.of("words"), EvaluationContext.NONE, Map.of(), StateBudget.UNBOUNDED);
         Decoder decoder = Format.JSON.decoder(WORDS, DecodeOptions.FILE_LINES);
         long[] latencies = new long[(rows + perEpoch - 1) / perEpoch];
         Sums sums = new Sums();

@@ -20,6 +20,7 @@ import dev.freshet.spi.sys.WallClock;
 import dev.freshet.sql.Compiled;
 import dev.freshet.worker.admit.Admission;
 import dev.freshet.worker.engine.PipelineEngine;
+import dev.freshet.worker.engine.StateBudget;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.startup.Functions;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class InProcessRun {
     private final RunStats stats;
     private final Map<String, List<Sink>> sinks = new LinkedHashMap<>();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final Path work;
     private int shown;
 
     /** {@code work} is a folder for connectors' own files, {@code base} where relative paths start. */
@@ -55,6 +57,7 @@ final class InProcessRun {
         this.plan = compiled.plan();
         this.spec = new ObjectMapper().readTree(compiled.runtimeSpecJson());
         this.stats = stats;
+        this.work = work;
         this.connectors = new Connectors(new Connectors.Context("run", base, FileBounds.NONE, work, Map.of(), false));
     }
 
@@ -64,7 +67,11 @@ final class InProcessRun {
         Memo memo = new MemoryMemo();
         try (Functions functions = new Functions()) {
             PipelineEngine engine = new PipelineEngine(
-                    plan, appendOnly(), new EvaluationContext(memo, functions.costly()), functions.tables());
+                    plan,
+                    appendOnly(),
+                    new EvaluationContext(memo, functions.costly()),
+                    functions.tables(),
+                    StateBudget.ofHeap(work, false));
             EpochCutter cutter = new EpochCutter(rules(), WallClock.SYSTEM);
             EpochDriver driver = new EpochDriver(
                     engine, cutter, new MemoryLedger(), done -> deliver(done.step(), done.oldestInput()));
@@ -74,7 +81,7 @@ final class InProcessRun {
             List<SourcePump> pumps = pump(admission, cutter, driver);
             driver.run();
             pumps.forEach(SourcePump::close);
-            stats.state(engine.stateBytes());
+            stats.state(engine.stateBytes(), engine.spill());
             sinks.values().forEach(list -> list.forEach(Sink::finish));
             return failure.get();
         } finally {

@@ -2,6 +2,7 @@ package dev.freshet.shell;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.freshet.worker.engine.PipelineEngine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ final class RunStats {
     private long inputRows;
     private long rejected;
     private long outputChanges;
+    private PipelineEngine.Spill spill = PipelineEngine.Spill.NONE;
     private long stateBytes;
     private long firstRead;
     private double startupSeconds;
@@ -41,8 +43,9 @@ final class RunStats {
         lastOutput = System.nanoTime();
     }
 
-    void state(long bytes) {
+    void state(long bytes, PipelineEngine.Spill now) {
         stateBytes = bytes;
+        spill = now;
     }
 
     private double seconds() {
@@ -75,6 +78,9 @@ final class RunStats {
         latency.put("max", at(sorted, 1));
         n.put("peak_rss_bytes", peakRss());
         n.put("state_bytes", stateBytes);
+        n.put("state_filed_bytes", spill.filedBytes());
+        n.put("state_pages_read", spill.pagesRead());
+        n.put("state_pages_written", spill.pagesWritten());
         Files.writeString(file, n.toPrettyString() + "\n");
     }
 

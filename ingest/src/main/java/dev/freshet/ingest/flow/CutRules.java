@@ -16,8 +16,13 @@ public record CutRules(int maxRows, long maxMillis, long urgentMillis, long maxB
         }
     }
 
-    /** A waiting request lingers 2 ms at most; 64 MiB may queue. */
+    private static final long MAX_QUEUED = 64L << 20;
+    /** Decoded rows take more than the bytes they came in. */
+    private static final int SHARE_OF_HEAP = 16;
+
+    /** A waiting request lingers 2 ms at most; 64 MiB may queue, less in a small heap. */
     public static CutRules of(int maxRows, long maxMillis) {
-        return new CutRules(maxRows, maxMillis, Math.min(2, maxMillis), 64L << 20);
+        long heap = Runtime.getRuntime().maxMemory();
+        return new CutRules(maxRows, maxMillis, Math.min(2, maxMillis), Math.min(MAX_QUEUED, heap / SHARE_OF_HEAP));
     }
 }

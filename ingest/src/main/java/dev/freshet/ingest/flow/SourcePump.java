@@ -77,13 +77,25 @@ public final class SourcePump implements AutoCloseable {
                 listener.gap(source.name(), e);
                 return;
             } catch (Exception e) {
-                if (!closed) {
-                    listener.troubled(source.name(), e);
-                    discard();
-                }
-                pause = Math.clamp(pause * 2, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+                pause = trouble(e, pause);
+            } catch (OutOfMemoryError e) {
+                pause = trouble(
+                        new IllegalStateException(
+                                "there is not enough memory for what it reads at once; give the pipeline more memory, or the source"
+                                        + " smaller files",
+                                e),
+                        pause);
             }
         }
+    }
+
+    /** How long to wait before the next attempt, in milliseconds. */
+    private long trouble(Exception cause, long pause) {
+        if (!closed) {
+            listener.troubled(source.name(), cause);
+            discard();
+        }
+        return Math.clamp(pause * 2, FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     }
 
     /** One poll; true when the source is at its end. */

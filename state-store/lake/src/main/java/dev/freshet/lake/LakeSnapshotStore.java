@@ -7,10 +7,12 @@ import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
+import dev.freshet.spi.store.PartFile;
+import dev.freshet.spi.store.PartFile.Extent;
 import dev.freshet.spi.store.SnapshotStore;
 import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
-import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -49,9 +51,17 @@ public final class LakeSnapshotStore implements SnapshotStore {
             "write.parquet.row-group-check-max-record-count", "8");
 
     private final PipelineCatalog catalog;
+    private final Path scratch;
 
+    /** Reads back by way of the system's folder for temporary files. */
     public LakeSnapshotStore(PipelineCatalog catalog) {
+        this(catalog, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param scratch folder for state that is being read back */
+    public LakeSnapshotStore(PipelineCatalog catalog, Path scratch) {
         this.catalog = catalog;
+        this.scratch = scratch;
     }
 
     /** A snapshot's line in the database. */
@@ -225,33 +235,33 @@ public final class LakeSnapshotStore implements SnapshotStore {
     private Map<String, List<byte[]>> parts(Line line) {
         Table table = catalog.table(LakeNames.SNAPSHOTS)
                 .orElseThrow(() -> new LakeException("the table " + LakeNames.SNAPSHOTS + " is missing"));
-        Map<String, TreeMap<Long, TreeMap<Long, byte[]>>> found = new TreeMap<>();
+        PartFile file = PartFile.in(scratch);
+        Map<String, TreeMap<Long, TreeMap<Long, Extent>>> found = new TreeMap<>();
         try (TableReader reader = new TableReader(table, COLUMNS, line.epoch() - 1, line.epoch())) {
             while (reader.nextEpoch() == line.epoch()) {
-                collect(reader.take(BATCH), line.id().toString(), found);
+                collect(reader.take(BATCH), line.id().toString(), file, found);
             }
         }
         Map<String, List<byte[]>> out = new TreeMap<>();
         found.forEach((node, parts) -> {
             parts.remove((long) NO_PARTS);
-            out.put(node, parts.values().stream().map(LakeSnapshotStore::join).toList());
+            out.put(
+                    node,
+                    file.list(parts.values().stream()
+                            .map(chunks -> List.copyOf(chunks.values()))
+                            .toList()));
         });
         return out;
     }
 
-    private static void collect(ColumnBatch rows, String id, Map<String, TreeMap<Long, TreeMap<Long, byte[]>>> to) {
+    private static void collect(
+            ColumnBatch rows, String id, PartFile file, Map<String, TreeMap<Long, TreeMap<Long, Extent>>> to) {
         for (int i = 0; i < rows.size(); i++) {
             if (((BytesColumn) rows.column(0)).text(i).equals(id)) {
                 to.computeIfAbsent(((BytesColumn) rows.column(1)).text(i), _ -> new TreeMap<>())
                         .computeIfAbsent(((LongColumn) rows.column(2)).get(i), _ -> new TreeMap<>())
-                        .put(((LongColumn) rows.column(3)).get(i), ((BytesColumn) rows.column(4)).get(i));
+                        .put(((LongColumn) rows.column(3)).get(i), file.add(((BytesColumn) rows.column(4)).get(i)));
             }
         }
-    }
-
-    private static byte[] join(TreeMap<Long, byte[]> chunks) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        chunks.values().forEach(out::writeBytes);
-        return out.toByteArray();
     }
 }

@@ -2,68 +2,66 @@ package dev.freshet.core.aggregate;
 
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.Words;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Type;
 import dev.freshet.spi.error.RowError;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** COUNT(*) and COUNT(x): the sum of weights, of rows whose argument is not NULL. */
 final class CountAccumulator extends Accumulator {
-    private long[] counts = new long[16];
+    private Words counts = Words.alone(1);
+
+    @Override
+    public int words() {
+        return 1;
+    }
+
+    @Override
+    public void place(Words words) {
+        counts = words;
+    }
 
     @Override
     public void grow(int capacity) {
-        if (capacity > counts.length) {
-            counts = Arrays.copyOf(counts, capacity);
-        }
+        counts.grow(capacity);
     }
 
     @Override
     public void reset(int slot) {
-        counts[slot] = 0;
+        counts.set(slot, 0, 0);
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         boolean nulls = argument != null && argument.mayHaveNulls();
-        for (int i = 0; i < rows; i++) {
+        for (int i = from; i < to; i++) {
             if (!nulls || argument == null || !argument.isNull(i)) {
-                counts[slots[i]] += weights[i];
+                counts.add(slots[i], 0, weights[i]);
             }
         }
     }
 
     @Override
     public @Nullable RowError result(int slot, ColumnBuilder out) {
-        out.appendLong(counts[slot]);
+        out.appendLong(counts.get(slot, 0));
         return null;
     }
 
     @Override
     public void save(StateWriter writer, String tag, int[] slots, int count) {
-        ColumnBuilder out = ColumnBuilder.of(Type.BIGINT);
-        for (int i = 0; i < count; i++) {
-            out.appendLong(counts[slots[i]]);
-        }
-        saveColumn(writer, tag, out, count);
+        saveEach(writer, tag, Type.BIGINT, slots, count, (slot, out) -> out.appendLong(counts.get(slot, 0)));
     }
 
     @Override
     public void load(StateReader reader, String tag) {
-        reader.batches(tag, b -> {
-            grow(b.size());
-            LongColumn saved = (LongColumn) b.column(0);
-            for (int i = 0; i < b.size(); i++) {
-                counts[i] = saved.get(i);
-            }
-        });
+        loadEach(reader, tag, (slot, saved, row) -> counts.set(slot, 0, ((LongColumn) saved).get(row)));
     }
 
     @Override
     public long bytes() {
-        return 8L * counts.length;
+        return counts.bytes();
     }
 }

@@ -3,6 +3,7 @@ package dev.freshet.core.aggregate;
 import dev.freshet.core.trace.Consolidation;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.Words;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.ColumnBuilder;
@@ -23,6 +24,16 @@ final class DistinctAccumulator extends Accumulator {
     }
 
     @Override
+    public int words() {
+        return inner.words();
+    }
+
+    @Override
+    public void place(Words words) {
+        inner.place(words);
+    }
+
+    @Override
     public void grow(int capacity) {
         inner.grow(capacity);
         values.grow(capacity);
@@ -40,11 +51,11 @@ final class DistinctAccumulator extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument == null) {
             return;
         }
-        ColumnBatch delta = Consolidation.of(ValueSet.delta(slots, argument, weights, rows));
+        ColumnBatch delta = Consolidation.of(ValueSet.delta(slots, argument, weights, from, to));
         long[] steps = new long[delta.size()];
         int[] groups = new int[delta.size()];
         for (int i = 0; i < steps.length; i++) {
@@ -53,7 +64,7 @@ final class DistinctAccumulator extends Accumulator {
             steps[i] = (after > 0 ? 1 : 0) - (before > 0 ? 1 : 0);
             groups[i] = (int) ((LongColumn) delta.column(0)).get(i);
         }
-        inner.add(groups, delta.column(1), steps, steps.length);
+        inner.add(groups, delta.column(1), steps, 0, steps.length);
         values.apply(delta);
     }
 

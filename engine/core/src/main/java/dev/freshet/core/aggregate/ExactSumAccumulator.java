@@ -3,6 +3,7 @@ package dev.freshet.core.aggregate;
 import dev.freshet.core.expr.Quotients;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.Words;
 import dev.freshet.spi.data.BytesColumn;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBuilder;
@@ -26,9 +27,13 @@ final class ExactSumAccumulator extends Accumulator {
     private final boolean average;
     private final Type result;
     private final boolean wide;
-    private long[] high = new long[16];
-    private long[] low = new long[16];
-    private long[] counts = new long[16];
+    /** Of a group's words: the number of rows, and the sum's low and high half. */
+    private static final int COUNT = 0;
+
+    private static final int LOW = 1;
+    private static final int HIGH = 2;
+
+    private Words words = Words.alone(3);
     private @Nullable BigInteger[] sums = new BigInteger[0];
 
     ExactSumAccumulator(Type argument, boolean average, Type result) {
@@ -42,43 +47,47 @@ final class ExactSumAccumulator extends Accumulator {
     }
 
     @Override
+    public int words() {
+        return 3;
+    }
+
+    @Override
+    public void place(Words placed) {
+        words = placed;
+    }
+
+    @Override
     public void grow(int capacity) {
-        if (capacity > counts.length) {
-            counts = Arrays.copyOf(counts, capacity);
-            if (wide) {
-                sums = Arrays.copyOf(sums, capacity);
-            } else {
-                high = Arrays.copyOf(high, capacity);
-                low = Arrays.copyOf(low, capacity);
-            }
+        words.grow(capacity);
+        if (wide && capacity > sums.length) {
+            sums = Arrays.copyOf(sums, capacity);
         }
     }
 
     @Override
     public void reset(int slot) {
-        counts[slot] = 0;
+        words.set(slot, COUNT, 0);
+        words.set(slot, LOW, 0);
+        words.set(slot, HIGH, 0);
         if (wide) {
             sums[slot] = BigInteger.ZERO;
-        } else {
-            high[slot] = 0;
-            low[slot] = 0;
         }
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument instanceof LongColumn c) {
-            for (int i = 0; i < rows; i++) {
+            for (int i = from; i < to; i++) {
                 if (weights[i] != 0 && !c.isNull(i)) {
                     addLong(slots[i], c.get(i), weights[i]);
                 }
             }
         } else if (argument instanceof DecimalColumn c) {
-            for (int i = 0; i < rows; i++) {
+            for (int i = from; i < to; i++) {
                 if (weights[i] != 0 && !c.isNull(i)) {
                     BigInteger product = c.get(i).multiply(BigInteger.valueOf(weights[i]));
                     sums[slots[i]] = sum(slots[i]).add(product);
-                    counts[slots[i]] += weights[i];
+                    words.add(slots[i], COUNT, weights[i]);
                 }
             }
         }
@@ -87,15 +96,16 @@ final class ExactSumAccumulator extends Accumulator {
     private void addLong(int slot, long value, long weight) {
         long l = value * weight;
         long h = Math.multiplyHigh(value, weight);
-        long before = low[slot];
-        low[slot] = before + l;
-        high[slot] += h + (Long.compareUnsigned(low[slot], before) < 0 ? 1 : 0);
-        counts[slot] += weight;
+        long before = words.get(slot, LOW);
+        long after = before + l;
+        words.set(slot, LOW, after);
+        words.add(slot, HIGH, h + (Long.compareUnsigned(after, before) < 0 ? 1 : 0));
+        words.add(slot, COUNT, weight);
     }
 
     private BigInteger sum(int slot) {
         if (!wide) {
-            return DecimalColumn.join(high[slot], low[slot]);
+            return DecimalColumn.join(words.get(slot, HIGH), words.get(slot, LOW));
         }
         BigInteger s = sums[slot];
         return s == null ? BigInteger.ZERO : s;
@@ -103,7 +113,7 @@ final class ExactSumAccumulator extends Accumulator {
 
     @Override
     public @Nullable RowError result(int slot, ColumnBuilder out) {
-        if (counts[slot] == 0) {
+        if (words.get(slot, COUNT) == 0) {
             out.appendNull();
             return null;
         }
@@ -112,7 +122,7 @@ final class ExactSumAccumulator extends Accumulator {
         }
         BigDecimal value = new BigDecimal(sum(slot), scale);
         int wanted = result instanceof Type.Decimal d ? d.scale() : 0;
-        BigDecimal exact = average ? Quotients.of(value, BigDecimal.valueOf(counts[slot])) : value;
+        BigDecimal exact = average ? Quotients.of(value, BigDecimal.valueOf(words.get(slot, COUNT))) : value;
         BigDecimal rounded = exact.setScale(wanted, RoundingMode.HALF_UP);
         boolean fits = result instanceof Type.Decimal d
                 ? rounded.precision() <= d.precision()
@@ -126,8 +136,8 @@ final class ExactSumAccumulator extends Accumulator {
     }
 
     private @Nullable RowError integer(int slot, int bits, ColumnBuilder out) {
-        long l = low[slot];
-        if (high[slot] != l >> 63 || (bits < 64 && l != (l << (64 - bits)) >> (64 - bits))) {
+        long l = words.get(slot, LOW);
+        if (words.get(slot, HIGH) != l >> 63 || (bits < 64 && l != (l << (64 - bits)) >> (64 - bits))) {
             out.appendNull();
             return new RowError("overflow", "the sum does not fit " + result.sql());
         }
@@ -137,44 +147,35 @@ final class ExactSumAccumulator extends Accumulator {
 
     @Override
     public void save(StateWriter writer, String tag, int[] slots, int count) {
-        ColumnBuilder out = ColumnBuilder.of(Type.BYTES);
-        for (int i = 0; i < count; i++) {
-            save(slots[i], out);
-        }
-        saveColumn(writer, tag, out, count);
+        saveEach(writer, tag, Type.BYTES, slots, count, this::save);
     }
 
     @Override
     public void load(StateReader reader, String tag) {
-        reader.batches(tag, b -> {
-            grow(b.size());
-            for (int i = 0; i < b.size(); i++) {
-                load(i, ((BytesColumn) b.column(0)).get(i));
-            }
-        });
+        loadEach(reader, tag, (slot, saved, row) -> load(slot, ((BytesColumn) saved).get(row)));
     }
 
     private void save(int slot, ColumnBuilder out) {
         byte[] sum = sum(slot).toByteArray();
         byte[] state = Arrays.copyOf(new byte[8], 8 + sum.length);
-        LittleEndian.LONG.set(state, 0, counts[slot]);
+        LittleEndian.LONG.set(state, 0, words.get(slot, COUNT));
         System.arraycopy(sum, 0, state, 8, sum.length);
         out.appendBytes(state);
     }
 
     private void load(int slot, byte[] b) {
-        counts[slot] = (long) LittleEndian.LONG.get(b, 0);
+        words.set(slot, COUNT, (long) LittleEndian.LONG.get(b, 0));
         BigInteger sum = new BigInteger(b, 8, b.length - 8);
         if (wide) {
             sums[slot] = sum;
         } else {
-            high[slot] = sum.shiftRight(64).longValue();
-            low[slot] = sum.longValue();
+            words.set(slot, HIGH, sum.shiftRight(64).longValue());
+            words.set(slot, LOW, sum.longValue());
         }
     }
 
     @Override
     public long bytes() {
-        return 24L * counts.length + (wide ? 64L * sums.length : 0);
+        return words.bytes() + (wide ? 64L * sums.length : 0);
     }
 }

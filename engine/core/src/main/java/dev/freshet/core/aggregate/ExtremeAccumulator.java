@@ -32,9 +32,9 @@ final class ExtremeAccumulator extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument != null) {
-            values.apply(ValueSet.delta(slots, argument, weights, rows));
+            values.apply(ValueSet.delta(slots, argument, weights, from, to));
         }
     }
 

@@ -48,9 +48,9 @@ final class FloatSumAccumulator extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument instanceof DoubleColumn c) {
-            for (int i = 0; i < rows; i++) {
+            for (int i = from; i < to; i++) {
                 if (weights[i] != 0 && !c.isNull(i)) {
                     sum(slots[i]).add(c.get(i), weights[i]);
                     counts[slots[i]] += weights[i];
@@ -87,21 +87,12 @@ final class FloatSumAccumulator extends Accumulator {
 
     @Override
     public void save(StateWriter writer, String tag, int[] slots, int count) {
-        ColumnBuilder out = ColumnBuilder.of(Type.BYTES);
-        for (int i = 0; i < count; i++) {
-            save(slots[i], out);
-        }
-        saveColumn(writer, tag, out, count);
+        saveEach(writer, tag, Type.BYTES, slots, count, this::save);
     }
 
     @Override
     public void load(StateReader reader, String tag) {
-        reader.batches(tag, b -> {
-            grow(b.size());
-            for (int i = 0; i < b.size(); i++) {
-                load(i, ((BytesColumn) b.column(0)).get(i));
-            }
-        });
+        loadEach(reader, tag, (slot, saved, row) -> load(slot, ((BytesColumn) saved).get(row)));
     }
 
     private void save(int slot, ColumnBuilder out) {

@@ -35,9 +35,9 @@ abstract class RankedAccumulator extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int count) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument != null) {
-            rows.add(slots, StateAccumulator.columns(argument, true), weights, count, required);
+            rows.add(slots, StateAccumulator.columns(argument, true), weights, from, to, required);
         }
     }
 

@@ -85,10 +85,10 @@ final class RankedRows {
     }
 
     /** Adds the rows whose weight is not 0 and whose column {@code required} is there (-1: any row). */
-    void add(int[] groups, List<Column> values, long[] weights, int count, int required) {
-        int[] kept = new int[count];
+    void add(int[] groups, List<Column> values, long[] weights, int from, int to, int required) {
+        int[] kept = new int[to - from];
         int n = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = from; i < to; i++) {
             if (weights[i] != 0 && (required < 0 || !values.get(required).isNull(i))) {
                 kept[n++] = i;
             }

@@ -2,6 +2,7 @@ package dev.freshet.core.aggregate;
 
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.Words;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.LongColumn;
@@ -16,6 +17,16 @@ final class SingleValueAccumulator extends Accumulator {
 
     SingleValueAccumulator(Type type) {
         value = new ExtremeAccumulator(type, false);
+    }
+
+    @Override
+    public int words() {
+        return rows.words();
+    }
+
+    @Override
+    public void place(Words words) {
+        rows.place(words);
     }
 
     @Override
@@ -37,9 +48,9 @@ final class SingleValueAccumulator extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int count) {
-        rows.add(slots, null, weights, count);
-        value.add(slots, argument, weights, count);
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
+        rows.add(slots, null, weights, from, to);
+        value.add(slots, argument, weights, from, to);
     }
 
     @Override

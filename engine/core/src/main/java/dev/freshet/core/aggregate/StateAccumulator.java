@@ -70,12 +70,12 @@ abstract class StateAccumulator<S> extends Accumulator {
     }
 
     @Override
-    public void add(int[] slots, @Nullable Column argument, long[] weights, int rows) {
+    public void add(int[] slots, @Nullable Column argument, long[] weights, int from, int to) {
         if (argument == null) {
             return;
         }
         List<Column> arguments = columns(argument, several);
-        for (int i = 0; i < rows; i++) {
+        for (int i = from; i < to; i++) {
             if (weights[i] != 0 && !(strict() && anyNull(arguments, i))) {
                 add(state(slots[i]), arguments, i, weights[i]);
             }
@@ -98,21 +98,12 @@ abstract class StateAccumulator<S> extends Accumulator {
 
     @Override
     public void save(StateWriter writer, String tag, int[] slots, int count) {
-        ColumnBuilder out = ColumnBuilder.of(Type.BYTES);
-        for (int i = 0; i < count; i++) {
-            out.appendBytes(save(state(slots[i])));
-        }
-        saveColumn(writer, tag, out, count);
+        saveEach(writer, tag, Type.BYTES, slots, count, (slot, out) -> out.appendBytes(save(state(slot))));
     }
 
     @Override
     public void load(StateReader reader, String tag) {
-        reader.batches(tag, b -> {
-            grow(b.size());
-            for (int i = 0; i < b.size(); i++) {
-                states[i] = load(((BytesColumn) b.column(0)).get(i));
-            }
-        });
+        loadEach(reader, tag, (slot, saved, row) -> states[slot] = load(((BytesColumn) saved).get(row)));
     }
 
     @Override

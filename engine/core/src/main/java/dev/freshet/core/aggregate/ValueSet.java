@@ -33,10 +33,10 @@ final class ValueSet {
     }
 
     /** The rows of a delta that count: weight and value present. */
-    static ColumnBatch delta(int[] slots, Column argument, long[] weights, int rows) {
-        int[] kept = new int[rows];
+    static ColumnBatch delta(int[] slots, Column argument, long[] weights, int from, int to) {
+        int[] kept = new int[to - from];
         int n = 0;
-        for (int i = 0; i < rows; i++) {
+        for (int i = from; i < to; i++) {
             if (weights[i] != 0 && !argument.isNull(i)) {
                 kept[n++] = i;
             }

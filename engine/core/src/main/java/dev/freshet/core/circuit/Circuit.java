@@ -5,12 +5,14 @@ import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
 import dev.freshet.spi.data.BatchBuilder;
 import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.store.PartFile;
 import dev.freshet.spi.store.ViewReject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators of one pipeline version in an order in which inputs come first. A step carries one epoch's whole input
@@ -155,6 +157,15 @@ public final class Circuit {
         return out;
     }
 
+    /** Rows that the last step touched. */
+    public long touched() {
+        long n = 0;
+        for (Node node : nodes) {
+            n += node.operator().touched();
+        }
+        return n;
+    }
+
     public long stateBytes() {
         long n = 0;
         for (Node node : nodes) {
@@ -165,9 +176,14 @@ public final class Circuit {
 
     /** State of every operator that keeps one, by its id. */
     public Map<String, List<byte[]>> save() {
+        return save(null);
+    }
+
+    /** As {@link #save()}; the parts lie in the file, unless that is null. */
+    public Map<String, List<byte[]>> save(@Nullable PartFile file) {
         Map<String, List<byte[]>> out = new LinkedHashMap<>();
         for (Node node : nodes) {
-            StateWriter writer = new StateWriter();
+            StateWriter writer = new StateWriter(file);
             node.operator().save(writer);
             out.put(node.operator().id(), writer.parts());
         }

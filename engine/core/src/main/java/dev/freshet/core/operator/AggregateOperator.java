@@ -2,6 +2,7 @@ package dev.freshet.core.operator;
 
 import dev.freshet.core.aggregate.Accumulator;
 import dev.freshet.core.aggregate.Accumulators;
+import dev.freshet.core.aggregate.Share;
 import dev.freshet.core.circuit.Operator;
 import dev.freshet.core.circuit.Rejects;
 import dev.freshet.core.plan.AggregateCall;
@@ -10,12 +11,12 @@ import dev.freshet.core.trace.GroupTable;
 import dev.freshet.core.trace.HashTrace;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
+import dev.freshet.core.trace.Words;
 import dev.freshet.spi.data.Column;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Schema;
-import dev.freshet.spi.data.StructColumn;
 import dev.freshet.spi.error.RowError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,14 +30,18 @@ import org.jspecify.annotations.Nullable;
  * group columns there is always one row.
  */
 public final class AggregateOperator extends Operator {
+    private static final int BLOCK = 2048;
+    private static final int GROUPS_PER_PART = 65_536;
+
     private final Schema input;
     private final int[] groupColumns;
     private final int[] keyPositions;
     private final List<AggregateCall> calls;
     private final List<Accumulator> accumulators;
     private final GroupTable groups;
-    private long[] rowCounts = new long[16];
-    private int[] touchedIn = new int[16];
+    /** Of each group the number of its rows, and behind it what the accumulators keep. */
+    private final Words words;
+
     private int step;
     private final @Nullable Expiry expiry;
     private boolean totalEmitted;
@@ -53,11 +58,22 @@ public final class AggregateOperator extends Operator {
         this.keyPositions = IntStream.range(0, groupColumns.length).toArray();
         this.calls = node.calls();
         this.expiry = expiry;
-        this.groups =
-                new GroupTable(Arrays.stream(groupColumns).mapToObj(input::type).toList());
         this.accumulators = calls.stream()
                 .map(c -> Accumulators.of(c, input::type, expiry != null))
                 .toList();
+        this.groups = new GroupTable(
+                Arrays.stream(groupColumns).mapToObj(input::type).toList(),
+                1 + accumulators.stream().mapToInt(Accumulator::words).sum());
+        this.words = groups.words();
+        place();
+    }
+
+    private void place() {
+        int at = 1;
+        for (Accumulator a : accumulators) {
+            a.place(words.from(at));
+            at += a.words();
+        }
     }
 
     @Override
@@ -76,26 +92,26 @@ public final class AggregateOperator extends Operator {
             expire();
             return ColumnBatch.empty(output());
         }
-        step++;
+        step = step == Integer.MAX_VALUE ? 1 : step + 1;
         Affected affected = new Affected(in.size() + 1);
-        int[] slots = assign(in, affected);
+        Rows before = new Rows(-1);
+        accumulate(in, affected, before);
         int[] groupSlots = Arrays.copyOf(affected.slots, affected.count);
         List<Column> keys = groups.gather(groupSlots, groupSlots.length);
-        Rows before = results(groupSlots, keys, -1, rejects);
-        accumulate(in, slots);
-        Rows after = results(groupSlots, keys, 1, rejects);
+        Rows after = new Rows(1);
+        after.add(groupSlots, 0, groupSlots.length);
         touch(in.size() + groupSlots.length);
         for (Accumulator a : accumulators) {
             touch(a.takeRead());
         }
-        ColumnBatch out = changes(before, after);
+        ColumnBatch out = changes(before.finish(keys, rejects), after.finish(keys, rejects));
         removeEmpty(groupSlots);
         expire();
         totalEmitted |= groupColumns.length == 0;
         return out;
     }
 
-    /** Slots touched in this step, each once, and whether the group had a row before. */
+    /** Slots touched in this step, each once, in the order in which they came. */
     private static final class Affected {
         private int[] slots;
         private int count;
@@ -112,16 +128,47 @@ public final class AggregateOperator extends Operator {
         }
     }
 
-    private int[] assign(ColumnBatch in, Affected affected) {
+    /**
+     * Adds all rows to their groups; what those showed before goes to {@code before}. Block by block, so that a group's words
+     * are still in the processor's cache from one pass to the next.
+     */
+    private void accumulate(ColumnBatch in, Affected affected, Rows before) {
         int[] hashes = HashTrace.hashes(in, groupColumns);
-        int[] slots = groups.find(hashes, in, groupColumns);
-        for (int i = 0; i < slots.length; i++) {
-            slots[i] = affect(slots[i] >= 0 ? slots[i] : slotOf(hashes[i], in, i), affected);
+        int[] slots = new int[in.size()];
+        long[] weights = weights(in);
+        List<Share> shares = Share.of(calls, accumulators, in, weights);
+        for (int from = 0; from < slots.length; from += BLOCK) {
+            int to = Math.min(slots.length, from + BLOCK);
+            int known = affected.count;
+            assign(in, hashes, slots, from, to, affected);
+            before.add(affected.slots, known, affected.count);
+            for (int i = from; i < to; i++) {
+                words.add(slots[i], 0, weights[i]);
+            }
+            for (Share s : shares) {
+                if (s.accumulator().words() > 0) {
+                    s.add(slots, from, to);
+                }
+            }
+        }
+        for (Share s : shares) {
+            if (s.accumulator().words() == 0) {
+                s.add(slots, 0, slots.length);
+            }
         }
         if (isFirstTotal() && affected.count == 0) {
             affect(slotOf(0, in, 0), affected);
+            before.add(affected.slots, 0, 1);
         }
-        return slots;
+    }
+
+    private void assign(ColumnBatch in, int[] hashes, int[] slots, int from, int to, Affected affected) {
+        int[] found = new int[to - from];
+        groups.find(hashes, in, groupColumns, from, found);
+        for (int i = from; i < to; i++) {
+            int slot = found[i - from];
+            slots[i] = affect(slot >= 0 ? slot : slotOf(hashes[i], in, i), affected);
+        }
     }
 
     private int slotOf(int hash, ColumnBatch in, int row) {
@@ -129,8 +176,7 @@ public final class AggregateOperator extends Operator {
         if (slot < 0) {
             slot = ~slot;
             grow();
-            rowCounts[slot] = 0;
-            touchedIn[slot] = 0;
+            words.set(slot, 0, 0);
             for (Accumulator a : accumulators) {
                 a.reset(slot);
             }
@@ -142,43 +188,16 @@ public final class AggregateOperator extends Operator {
     }
 
     private int affect(int slot, Affected affected) {
-        if (touchedIn[slot] != step) {
-            touchedIn[slot] = step;
+        if (groups.mark(slot, step)) {
             affected.add(slot);
         }
         return slot;
     }
 
     private void grow() {
-        if (groups.capacity() > rowCounts.length) {
-            rowCounts = Arrays.copyOf(rowCounts, groups.capacity());
-            touchedIn = Arrays.copyOf(touchedIn, groups.capacity());
-        }
         for (Accumulator a : accumulators) {
             a.grow(groups.capacity());
         }
-    }
-
-    private void accumulate(ColumnBatch in, int[] slots) {
-        long[] weights = weights(in);
-        for (int i = 0; i < slots.length; i++) {
-            rowCounts[slots[i]] += weights[i];
-        }
-        for (int k = 0; k < calls.size(); k++) {
-            AggregateCall call = calls.get(k);
-            Column argument = argument(call, in);
-            long[] w = call.filter() < 0 ? weights : filtered(weights, (LongColumn) in.column(call.filter()));
-            accumulators.get(k).add(slots, argument, w, slots.length);
-        }
-    }
-
-    private static @Nullable Column argument(AggregateCall call, ColumnBatch in) {
-        if (Accumulators.takesRow(call)) {
-            List<Column> columns =
-                    Accumulators.columns(call).stream().map(in::column).toList();
-            return new StructColumn(columns, null, in.size());
-        }
-        return call.arguments().isEmpty() ? null : in.column(call.arguments().get(0));
     }
 
     private static long[] weights(ColumnBatch in) {
@@ -191,47 +210,67 @@ public final class AggregateOperator extends Operator {
         return ones;
     }
 
-    private static long[] filtered(long[] weights, LongColumn filter) {
-        long[] out = new long[filter.size()];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = !filter.isNull(i) && filter.get(i) != 0 ? weights[i] : 0;
-        }
-        return out;
-    }
-
     /** A row per affected group, of which those count that are visible: there, and computed without an error. */
-    private record Rows(ColumnBatch batch, boolean[] visible) {}
+    private record Shown(ColumnBatch batch, boolean[] visible) {}
 
-    private Rows results(int[] slots, List<Column> keys, long sign, Rejects rejects) {
-        boolean[] visible = new boolean[slots.length];
-        boolean total = groupColumns.length == 0;
-        for (int i = 0; i < slots.length; i++) {
-            visible[i] = total ? sign > 0 || totalEmitted : rowCounts[slots[i]] > 0;
+    /** The rows of affected groups as they are when they are added. */
+    private final class Rows {
+        private final int sign;
+        private final List<ColumnBuilder> columns =
+                calls.stream().map(c -> ColumnBuilder.of(c.type().type())).toList();
+        private boolean[] visible = new boolean[16];
+        private @Nullable RowError @Nullable [] errors;
+        private int count;
+
+        /** @param sign the weight of the rows in the output */
+        Rows(int sign) {
+            this.sign = sign;
         }
-        @Nullable RowError[] errors = null;
-        List<Column> columns = new ArrayList<>(keys);
-        for (int k = 0; k < calls.size(); k++) {
-            Accumulator accumulator = accumulators.get(k);
-            ColumnBuilder out = ColumnBuilder.of(calls.get(k).type().type());
-            for (int i = 0; i < slots.length; i++) {
-                RowError error = accumulator.result(slots[i], out);
-                if (error != null && visible[i]) {
-                    errors = errors == null ? new RowError[slots.length] : errors;
-                    errors[i] = error;
+
+        void add(int[] slots, int from, int to) {
+            int size = count + to - from;
+            if (size > visible.length) {
+                visible = Arrays.copyOf(visible, Math.max(size, visible.length * 2));
+            }
+            boolean total = groupColumns.length == 0;
+            for (int i = from; i < to; i++) {
+                visible[count + i - from] = total ? sign > 0 || totalEmitted : words.get(slots[i], 0) > 0;
+            }
+            for (int k = 0; k < accumulators.size(); k++) {
+                Accumulator accumulator = accumulators.get(k);
+                ColumnBuilder out = columns.get(k);
+                for (int i = from; i < to; i++) {
+                    RowError error = accumulator.result(slots[i], out);
+                    if (error != null) {
+                        note(count + i - from, error);
+                    }
                 }
             }
-            columns.add(out.build());
+            count = size;
         }
-        ColumnBatch batch = new ColumnBatch(columns, null, slots.length);
-        reject(batch, errors, rejects, sign);
-        for (int i = 0; errors != null && i < errors.length; i++) {
-            visible[i] &= errors[i] == null;
+
+        private void note(int row, RowError error) {
+            @Nullable RowError[] noted = errors == null ? new RowError[visible.length] : errors;
+            errors = row < noted.length ? noted : Arrays.copyOf(noted, visible.length);
+            if (visible[row]) {
+                errors[row] = error;
+            }
         }
-        return new Rows(batch, visible);
+
+        Shown finish(List<Column> keys, Rejects rejects) {
+            List<Column> all = new ArrayList<>(keys);
+            columns.forEach(c -> all.add(c.build()));
+            ColumnBatch batch = new ColumnBatch(all, null, count);
+            reject(batch, errors, rejects, sign);
+            for (int i = 0; errors != null && i < Math.min(count, errors.length); i++) {
+                visible[i] &= errors[i] == null;
+            }
+            return new Shown(batch, Arrays.copyOf(visible, count));
+        }
     }
 
     private void reject(ColumnBatch batch, @Nullable RowError @Nullable [] errors, Rejects rejects, long sign) {
-        for (int i = 0; errors != null && i < errors.length; i++) {
+        for (int i = 0; errors != null && i < Math.min(batch.size(), errors.length); i++) {
             RowError error = errors[i];
             if (error != null) {
                 rejects.add(error, output(), batch, i, sign);
@@ -240,7 +279,7 @@ public final class AggregateOperator extends Operator {
     }
 
     /** −old and +new for the groups where they differ; withheld rows are in neither. */
-    private ColumnBatch changes(Rows before, Rows after) {
+    private ColumnBatch changes(Shown before, Shown after) {
         int[] gone = new int[before.visible().length];
         int[] come = new int[gone.length];
         int goneCount = 0;
@@ -276,7 +315,7 @@ public final class AggregateOperator extends Operator {
 
     private void removeEmpty(int[] slots) {
         for (int i = 0; i < slots.length && groupColumns.length > 0; i++) {
-            if (rowCounts[slots[i]] == 0) {
+            if (words.get(slots[i], 0) == 0) {
                 groups.remove(slots[i]);
                 if (expiry != null) {
                     expiry.remove(slots[i]);
@@ -305,7 +344,7 @@ public final class AggregateOperator extends Operator {
 
     @Override
     public long stateBytes() {
-        long n = groups.bytes() + 12L * rowCounts.length;
+        long n = groups.bytes();
         for (Accumulator a : accumulators) {
             n += a.bytes();
         }
@@ -320,10 +359,13 @@ public final class AggregateOperator extends Operator {
     @Override
     public void save(StateWriter writer) {
         int[] slots = groups.slots();
-        List<Column> columns = new ArrayList<>(groups.gather(slots, slots.length));
-        long[] counts = Arrays.stream(slots).mapToLong(s -> rowCounts[s]).toArray();
-        columns.add(LongColumn.of(counts));
-        writer.batch("groups", new ColumnBatch(columns, null, slots.length));
+        for (int from = 0; from < slots.length; from += GROUPS_PER_PART) {
+            int[] some = Arrays.copyOfRange(slots, from, Math.min(slots.length, from + GROUPS_PER_PART));
+            List<Column> columns = new ArrayList<>(groups.gather(some, some.length));
+            columns.add(LongColumn.of(
+                    Arrays.stream(some).mapToLong(s -> words.get(s, 0)).toArray()));
+            writer.batch("groups", new ColumnBatch(columns, null, some.length));
+        }
         for (int k = 0; k < accumulators.size(); k++) {
             accumulators.get(k).save(writer, "accumulator" + k, slots, slots.length);
         }
@@ -339,7 +381,7 @@ public final class AggregateOperator extends Operator {
             for (int i = 0; i < b.size(); i++) {
                 int slot = ~groups.findOrAdd(hashes[i], b, keyPositions, i);
                 grow();
-                rowCounts[slot] = ((LongColumn) b.column(keyPositions.length)).get(i);
+                words.set(slot, 0, ((LongColumn) b.column(keyPositions.length)).get(i));
                 if (expiry != null) {
                     expiry.add(slot, b.column(expiry.column()), i);
                 }

@@ -141,7 +141,7 @@ class OverAggregate extends OverFunction {
             }
             int[] groups = new int[count];
             Arrays.fill(groups, group);
-            to.add(groups, columns.of(trace, slots, count), weights, count);
+            to.add(groups, columns.of(trace, slots, count), weights, 0, count);
         }
     }
 

@@ -18,6 +18,9 @@ final class ByteHeap {
     private static final int HEAD = 8;
     private static final int FIRST_PAGE = 1 << 9;
     private static final int LARGEST_PAGE = 1 << 18;
+    /** As {@link #LARGEST_PAGE}, where pages may be moved to a file. */
+    private static final int LARGEST_MOVABLE = 1 << 14;
+
     private static final int OFFSET_BITS = 28;
     private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
     private static final long HEAP = 0xffL << 56;
@@ -27,7 +30,9 @@ final class ByteHeap {
 
     private final SlotRows rows;
     private final int word;
-    private byte[][] pages = new byte[4][];
+    private final Pages<byte[]> pages;
+    private final int largest;
+    private int[] sizes = new int[4];
     private int[] used = new int[4];
     private int[] garbage = new int[4];
     private int pageCount;
@@ -38,9 +43,11 @@ final class ByteHeap {
     private long total;
 
     /** @param word where in a row its string's word stands: it changes when the string moves */
-    ByteHeap(SlotRows rows, int word) {
+    ByteHeap(SlotRows rows, int word, StateMemory memory) {
         this.rows = rows;
         this.word = word;
+        this.pages = new Pages<>(memory);
+        this.largest = memory.isBounded() ? LARGEST_MOVABLE : LARGEST_PAGE;
     }
 
     private static boolean isInline(long w) {
@@ -67,21 +74,18 @@ final class ByteHeap {
         return w | ((long) length << 56);
     }
 
-    /** Gives the row a string; what it had is freed before with {@link #free}. */
-    void put(int slot, BytesColumn source, int row) {
+    /** The word of a new string of the row; what it had is freed before with {@link #free}. */
+    long put(int slot, BytesColumn source, int row) {
         int from = source.start(row);
         int length = source.length(row);
-        rows.setWord(
-                slot,
-                word,
-                length <= INLINE ? pack(source.data(), from, length) : store(slot, source.data(), from, length));
+        return length <= INLINE ? pack(source.data(), from, length) : store(slot, source.data(), from, length);
     }
 
     private long store(int slot, byte[] source, int from, int length) {
         int size = Math.addExact(length, HEAD);
-        int p = size > LARGEST_PAGE / 4 ? open(size) : roomFor(size);
+        int p = size > largest / 4 ? open(size) : roomFor(size);
         int at = used[p];
-        byte[] page = pages[p];
+        byte[] page = pages.write(p);
         INT.set(page, at, slot);
         INT.set(page, at + 4, length);
         System.arraycopy(source, from, page, at + HEAD, length);
@@ -90,21 +94,22 @@ final class ByteHeap {
     }
 
     private int roomFor(int size) {
-        if (current < 0 || used[current] + size > pages[current].length) {
+        if (current < 0 || used[current] + size > sizes[current]) {
             current = open(Math.max(nextSize, size));
-            nextSize = Math.min(LARGEST_PAGE, nextSize * 2);
+            nextSize = Math.min(largest, nextSize * 2);
         }
         return current;
     }
 
     private int open(int size) {
         int p = unusedCount > 0 ? unused[--unusedCount] : pageCount++;
-        if (p == pages.length) {
-            pages = Arrays.copyOf(pages, p * 2);
+        if (p == used.length) {
+            sizes = Arrays.copyOf(sizes, p * 2);
             used = Arrays.copyOf(used, p * 2);
             garbage = Arrays.copyOf(garbage, p * 2);
         }
-        pages[p] = new byte[size];
+        pages.put(p, new byte[size], size);
+        sizes[p] = size;
         used[p] = 0;
         garbage[p] = 0;
         total += size;
@@ -128,9 +133,9 @@ final class ByteHeap {
     }
 
     private void evacuate(int p) {
-        byte[] page = pages[p];
         int end = used[p];
         for (int at = 0; at < end; ) {
+            byte[] page = pages.read(p);
             int slot = (int) INT.get(page, at);
             int length = (int) INT.get(page, at + 4);
             if (rows.word(slot, word) == (HEAP | (long) p << OFFSET_BITS | at)) {
@@ -147,8 +152,8 @@ final class ByteHeap {
             garbage[p] = 0;
             return;
         }
-        total -= pages[p].length;
-        pages[p] = new byte[0];
+        total -= sizes[p];
+        pages.free(p);
         if (unusedCount == unused.length) {
             unused = Arrays.copyOf(unused, unusedCount * 2);
         }
@@ -156,7 +161,7 @@ final class ByteHeap {
     }
 
     int length(long w) {
-        return isInline(w) ? (int) (w >>> 56) : (int) INT.get(pages[page(w)], offset(w) + 4);
+        return isInline(w) ? (int) (w >>> 56) : (int) INT.get(pages.read(page(w)), offset(w) + 4);
     }
 
     /** Where the bytes of a string lie: in a page, or unpacked into {@code room}. */
@@ -165,7 +170,7 @@ final class ByteHeap {
             LONG.set(room, 0, w);
             return room;
         }
-        return pages[page(w)];
+        return pages.read(page(w));
     }
 
     /** Start of the bytes within {@link #data}. */
@@ -179,7 +184,7 @@ final class ByteHeap {
         if (isInline(w)) {
             return n == (int) (w >>> 56) && w == pack(other.data(), from, n);
         }
-        byte[] page = pages[page(w)];
+        byte[] page = pages.read(page(w));
         int at = offset(w);
         return n == (int) INT.get(page, at + 4)
                 && Arrays.equals(page, at + HEAD, at + HEAD + n, other.data(), from, from + n);
@@ -200,7 +205,7 @@ final class ByteHeap {
     /** Appends the string's bytes to {@code out}, from {@code at} on. */
     void copy(long w, byte[] out, int at, int length) {
         if (!isInline(w)) {
-            System.arraycopy(pages[page(w)], offset(w) + HEAD, out, at, length);
+            System.arraycopy(pages.read(page(w)), offset(w) + HEAD, out, at, length);
         } else if (at + 8 <= out.length) {
             LONG.set(out, at, w);
         } else {
@@ -211,6 +216,6 @@ final class ByteHeap {
     }
 
     long bytes() {
-        return total + 20L * pages.length;
+        return total + 12L * used.length + pages.bytes();
     }
 }

@@ -5,20 +5,41 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Type;
 import java.util.List;
 
-/** Distinct keys, each with a slot under which operators keep their own arrays. One owner thread. */
+/** Distinct keys, each with a slot, under which operators keep words in the table and arrays of their own. One owner thread. */
 public final class GroupTable {
-    /** The one word before a key: its hash, and whether the slot is in use. */
+    /** The first word before a key: its hash, whether the slot is in use, and when it was last marked. */
     private static final int HEAD = 0;
 
     private static final long LIVE = 1L << 32;
+    private static final int MARK_SHIFT = 33;
 
     private final SlotRows keys;
     private final int[] own;
     private final HashIndex index = new HashIndex();
 
     public GroupTable(List<Type> keyTypes) {
-        keys = new SlotRows(keyTypes, 1);
+        this(keyTypes, 0);
+    }
+
+    /** @param words longs per key that the owner keeps in the table: undefined for a new key */
+    public GroupTable(List<Type> keyTypes, int words) {
+        keys = new SlotRows(keyTypes, 1 + words);
         own = Hashing.all(keyTypes.size());
+    }
+
+    /** The owner's words. */
+    public Words words() {
+        return Words.of(keys, 1);
+    }
+
+    /** Notes a number other than 0, of which 31 bits count; false when it was noted last already. */
+    public boolean mark(int slot, int number) {
+        long head = keys.word(slot, HEAD);
+        if (head >>> MARK_SHIFT == (number & 0x7fffffff)) {
+            return false;
+        }
+        keys.setWord(slot, HEAD, head & (1L << MARK_SHIFT) - 1 | (long) number << MARK_SHIFT);
+        return true;
     }
 
     public int size() {
@@ -41,10 +62,7 @@ public final class GroupTable {
             return slot;
         }
         slot = keys.allocate();
-        for (int k = 0; k < columns.length; k++) {
-            keys.column(k).set(slot, batch.column(columns[k]), row);
-        }
-        keys.setWord(slot, HEAD, LIVE | (hash & 0xffffffffL));
+        keys.set(slot, batch, columns, row, LIVE | (hash & 0xffffffffL));
         index.insert(hash, slot);
         return ~slot;
     }
@@ -62,14 +80,13 @@ public final class GroupTable {
     }
 
     /**
-     * The slots of all rows' keys that are found at the first look; negative for the others, which {@link #findOrAdd} has to be
-     * asked for. Much faster than asking row by row when the table outgrows the processor's cache.
+     * The slots of the keys of rows {@code from…} that are found at the first look, as many as {@code slots} has room for;
+     * negative for the others, which {@link #findOrAdd} has to be asked for. Much faster than asking row by row when the table
+     * outgrows the processor's cache.
      */
-    public int[] find(int[] hashes, ColumnBatch batch, int[] columns) {
-        int[] slots = new int[batch.size()];
-        index.first(hashes, 0, slots.length, slots);
-        keys.confirm(slots, slots.length, own, batch, columns, 0);
-        return slots;
+    public void find(int[] hashes, ColumnBatch batch, int[] columns, int from, int[] slots) {
+        index.first(hashes, from, slots.length, slots);
+        keys.confirm(slots, slots.length, own, batch, columns, from);
     }
 
     public void remove(int slot) {

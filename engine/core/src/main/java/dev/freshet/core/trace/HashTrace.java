@@ -125,7 +125,11 @@ public final class HashTrace {
     }
 
     private void links(int slot, int previous, int next) {
-        rows.setWord(slot, LINKS, (long) previous << 32 | (next & 0xffffffffL));
+        rows.setWord(slot, LINKS, links(previous, next));
+    }
+
+    private static long links(int previous, int next) {
+        return (long) previous << 32 | (next & 0xffffffffL);
     }
 
     /** The slot of exactly this row, or -1. */
@@ -286,14 +290,13 @@ public final class HashTrace {
         /** The new row becomes the first of its chain: the head's cache line is at hand, its successor's is not. */
         private int insert(int row, int head) {
             int slot = rows.allocate();
-            rows.set(slot, delta, row);
-            rows.setWord(slot, WEIGHT, 0);
             if (head < 0) {
-                links(slot, -1, -1);
+                rows.set(slot, delta, row, links(-1, -1), 0);
                 byKey.insert(keyHashes[row], slot);
             } else {
-                links(slot, previous(head) - 1, head);
-                links(head, slot, next(head));
+                long links = rows.word(head, LINKS);
+                rows.set(slot, delta, row, links((int) (links >> 32) - 1, head), 0);
+                rows.setWord(head, LINKS, links(slot, (int) links));
                 byKey.replace(keyHashes[row], head, slot);
             }
             if (!keyIsRow) {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class SlotColumn {
     final SlotRows rows;
     final int word;
+    /** The commonest kind is known without a virtual call. */
+    private final boolean isLong = this instanceof Longs;
+
     private long @Nullable [] nulls;
 
     private SlotColumn(SlotRows rows, int word) {
@@ -22,13 +25,14 @@ abstract sealed class SlotColumn {
     }
 
     /** @param word the column's first word in a row */
-    static SlotColumn of(Type type, SlotRows rows, int word) {
+    static SlotColumn of(Type type, SlotRows rows, int word, StateMemory memory) {
         return switch (type) {
             case Type.Bool _, Type.Int _, Type.Date _, Type.Time _, Type.Timestamp _, Type.Interval _ ->
                 new Longs(rows, word);
             case Type.Decimal d -> d.isLong() ? new Longs(rows, word) : new Decimals(rows, word);
             case Type.Real _, Type.Double _ -> new Doubles(rows, word);
-            case Type.Text _, Type.Bytes _, Type.Uuid _, Type.Variant _, Type.Vector _ -> new ByteStrings(rows, word);
+            case Type.Text _, Type.Bytes _, Type.Uuid _, Type.Variant _, Type.Vector _ ->
+                new ByteStrings(rows, word, memory);
             case Type.Array _, Type.MapOf _, Type.Row _ -> new Nested(type, rows, word);
         };
     }
@@ -42,14 +46,18 @@ abstract sealed class SlotColumn {
         return nulls != null;
     }
 
-    /** The slot is fresh or has been {@link #clear}ed. */
-    final void set(int slot, Column source, int row) {
+    /** The slot, whose row begins at {@code words[base]}, is fresh or has been {@link #clear}ed. */
+    final void set(int slot, long[] words, int base, Column source, int row) {
+        if (isLong && source instanceof LongColumn longs && !longs.mayHaveNulls() && nulls == null) {
+            words[base + word] = longs.get(row);
+            return;
+        }
         boolean isNull = source.isNull(row);
         if (isNull || nulls != null) {
             mark(slot, isNull);
         }
         if (!isNull) {
-            put(slot, source, row);
+            put(slot, words, base, source, row);
         }
     }
 
@@ -68,6 +76,13 @@ abstract sealed class SlotColumn {
                 n[slot >> 6] &= ~(1L << slot);
             }
         }
+    }
+
+    final boolean equal(int slot, long[] words, int base, Column other, int row) {
+        if (isLong && other instanceof LongColumn longs && !longs.mayHaveNulls() && nulls == null) {
+            return words[base + word] == longs.get(row);
+        }
+        return equal(slot, other, row);
     }
 
     final boolean equal(int slot, Column other, int row) {
@@ -133,7 +148,8 @@ abstract sealed class SlotColumn {
         throw new UnsupportedOperationException("not a column of integers: " + slot);
     }
 
-    abstract void put(int slot, Column source, int row);
+    /** Writes a value that is not NULL into the slot's row, which begins at {@code words[base]}. */
+    abstract void put(int slot, long[] words, int base, Column source, int row);
 
     abstract boolean same(int slot, Column other, int row);
 
@@ -162,8 +178,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        void put(int slot, Column source, int row) {
-            rows.setWord(slot, word, ((LongColumn) source).get(row));
+        void put(int slot, long[] words, int base, Column source, int row) {
+            words[base + word] = ((LongColumn) source).get(row);
         }
 
         @Override
@@ -215,8 +231,8 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        void put(int slot, Column source, int row) {
-            rows.setWord(slot, word, Double.doubleToRawLongBits(((DoubleColumn) source).get(row)));
+        void put(int slot, long[] words, int base, Column source, int row) {
+            words[base + word] = Double.doubleToRawLongBits(((DoubleColumn) source).get(row));
         }
 
         @Override
@@ -260,10 +276,10 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        void put(int slot, Column source, int row) {
+        void put(int slot, long[] words, int base, Column source, int row) {
             DecimalColumn d = (DecimalColumn) source;
-            rows.setWord(slot, word, d.high(row));
-            rows.setWord(slot, word + 1, d.low(row));
+            words[base + word] = d.high(row);
+            words[base + word + 1] = d.low(row);
         }
 
         @Override
@@ -299,14 +315,14 @@ abstract sealed class SlotColumn {
     static final class ByteStrings extends SlotColumn {
         private final ByteHeap heap;
 
-        ByteStrings(SlotRows rows, int word) {
+        ByteStrings(SlotRows rows, int word, StateMemory memory) {
             super(rows, word);
-            heap = new ByteHeap(rows, word);
+            heap = new ByteHeap(rows, word, memory);
         }
 
         @Override
-        void put(int slot, Column source, int row) {
-            heap.put(slot, (BytesColumn) source, row);
+        void put(int slot, long[] words, int base, Column source, int row) {
+            words[base + word] = heap.put(slot, (BytesColumn) source, row);
         }
 
         @Override
@@ -392,7 +408,7 @@ abstract sealed class SlotColumn {
         }
 
         @Override
-        void put(int slot, Column source, int row) {
+        void put(int slot, long[] words, int base, Column source, int row) {
             if (slot >= values.length) {
                 values = Arrays.copyOf(values, Math.max(slot + 1, values.length * 2));
             }

@@ -9,33 +9,46 @@ import java.util.List;
 
 /**
  * Rows by slot, each row's words side by side, so that finding, comparing and reading a row costs one miss of the
- * processor's cache and not one per column. Rows lie in segments: growing copies nothing but the first, small one. Freed
+ * processor's cache and not one per column. Rows lie in segments, which {@link StateMemory} may move to its file: growing copies nothing but the first, small one. Freed
  * slots are used again. Slots are dense small integers from 0.
  */
 final class SlotRows {
-    private static final int SHIFT = 13;
-    private static final int PER_SEGMENT = 1 << SHIFT;
-    private static final int MASK = PER_SEGMENT - 1;
+    private static final int SEGMENT_SHIFT = 13;
+    /** Longs of a segment that may be moved to a file: little enough to be read for the sake of one row. */
+    private static final int MOVABLE = 2048;
+
     private static final int FIRST = 16;
 
     private final SlotColumn[] columns;
     private final int width;
-    private long[][] segments;
+    private final int shift;
+    private final int mask;
+    private final Pages<long[]> segments;
     private int[] free = new int[16];
     private int freeCount;
     private int top;
-    private int capacity = FIRST;
+    private int capacity;
 
     /** @param header words before a row's columns that its owner reads and writes */
     SlotRows(List<Type> types, int header) {
+        StateMemory memory = StateMemory.current();
+        segments = new Pages<>(memory);
         columns = new SlotColumn[types.size()];
         int word = header;
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = SlotColumn.of(types.get(i), this, word);
+            columns[i] = SlotColumn.of(types.get(i), this, word, memory);
             word += columns[i].words();
         }
         width = word;
-        segments = new long[][] {new long[FIRST * width]};
+        int rows = Math.max(1, Integer.highestOneBit(MOVABLE / Math.max(1, width)));
+        shift = memory.isBounded() ? Integer.numberOfTrailingZeros(rows) : SEGMENT_SHIFT;
+        mask = (1 << shift) - 1;
+        capacity = Math.min(FIRST, mask + 1);
+        put(0, new long[capacity * width]);
+    }
+
+    private void put(int segment, long[] words) {
+        segments.put(segment, words, words.length * Long.BYTES);
     }
 
     SlotColumn column(int i) {
@@ -43,11 +56,11 @@ final class SlotRows {
     }
 
     long word(int slot, int word) {
-        return segments[slot >> SHIFT][(slot & MASK) * width + word];
+        return segments.read(slot >> shift)[(slot & mask) * width + word];
     }
 
     void setWord(int slot, int word, long value) {
-        segments[slot >> SHIFT][(slot & MASK) * width + word] = value;
+        segments.write(slot >> shift)[(slot & mask) * width + word] = value;
     }
 
     /** One more than the largest slot ever given out. */
@@ -75,16 +88,12 @@ final class SlotRows {
     }
 
     private void grow() {
-        if (capacity < PER_SEGMENT) {
-            capacity = Math.min(PER_SEGMENT, capacity * 2);
-            segments[0] = Arrays.copyOf(segments[0], capacity * width);
+        if (capacity <= mask) {
+            capacity = Math.min(mask + 1, capacity * 2);
+            put(0, Arrays.copyOf(segments.read(0), capacity * width));
         } else {
-            int count = capacity >> SHIFT;
-            if (count == segments.length) {
-                segments = Arrays.copyOf(segments, count * 2);
-            }
-            segments[count] = new long[PER_SEGMENT * width];
-            capacity += PER_SEGMENT;
+            put(capacity >> shift, new long[(mask + 1) * width]);
+            capacity += mask + 1;
         }
     }
 
@@ -98,15 +107,32 @@ final class SlotRows {
         free[freeCount++] = slot;
     }
 
-    void set(int slot, ColumnBatch batch, int row) {
+    /** Gives a fresh slot its owner's two words and a row's values. */
+    void set(int slot, ColumnBatch batch, int row, long first, long second) {
+        long[] words = segments.write(slot >> shift);
+        int base = (slot & mask) * width;
+        words[base] = first;
+        words[base + 1] = second;
         for (int c = 0; c < columns.length; c++) {
-            columns[c].set(slot, batch.column(c), row);
+            columns[c].set(slot, words, base, batch.column(c), row);
+        }
+    }
+
+    /** As {@link #set}, of columns {@code theirs} of the batch and one word of the owner. */
+    void set(int slot, ColumnBatch batch, int[] theirs, int row, long header) {
+        long[] words = segments.write(slot >> shift);
+        int base = (slot & mask) * width;
+        words[base] = header;
+        for (int c = 0; c < columns.length; c++) {
+            columns[c].set(slot, words, base, batch.column(theirs[c]), row);
         }
     }
 
     boolean equal(int slot, ColumnBatch batch, int row) {
+        long[] words = segments.read(slot >> shift);
+        int base = (slot & mask) * width;
         for (int c = 0; c < columns.length; c++) {
-            if (!columns[c].equal(slot, batch.column(c), row)) {
+            if (!columns[c].equal(slot, words, base, batch.column(c), row)) {
                 return false;
             }
         }
@@ -115,8 +141,10 @@ final class SlotRows {
 
     /** Equality of slot columns {@code own} with batch columns {@code theirs}, pairwise. */
     boolean equalOn(int slot, int[] own, ColumnBatch batch, int[] theirs, int row) {
+        long[] words = segments.read(slot >> shift);
+        int base = (slot & mask) * width;
         for (int k = 0; k < own.length; k++) {
-            if (!columns[own[k]].equal(slot, batch.column(theirs[k]), row)) {
+            if (!columns[own[k]].equal(slot, words, base, batch.column(theirs[k]), row)) {
                 return false;
             }
         }
@@ -139,7 +167,7 @@ final class SlotRows {
     }
 
     long bytes() {
-        long n = 4L * free.length + 8L * capacity * width;
+        long n = 4L * free.length + 8L * capacity * width + segments.bytes();
         for (SlotColumn c : columns) {
             n += c.bytes();
         }

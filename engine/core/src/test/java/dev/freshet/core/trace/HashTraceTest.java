@@ -8,6 +8,7 @@ import dev.freshet.spi.data.Field;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.data.Type;
 import dev.freshet.spi.data.Values;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,8 +40,25 @@ class HashTraceTest {
         "true,8,20000"
     })
     void keepsWhatAMapKeeps(boolean loose, long seed, int keys) {
+        compare(trace(loose), seed, keys);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false,11,3", "false,12,1000", "true,13,3", "true,14,1000", "true,15,20000"})
+    void keepsTheSameBeyondItsMemory(boolean loose, long seed, int keys, @TempDir Path folder) {
+        StateMemory memory = StateMemory.bounded(1, folder);
+        compare(memory.scope(() -> trace(loose)), seed, keys);
+        assertThat(memory.reads()).as("pages read back").isPositive();
+        assertThat(memory.writes()).as("pages written").isPositive();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    private static HashTrace trace(boolean loose) {
+        return loose ? HashTrace.loose(SCHEMA, KEY) : new HashTrace(SCHEMA, KEY);
+    }
+
+    private static void compare(HashTrace trace, long seed, int keys) {
         Random random = new Random(seed);
-        HashTrace trace = loose ? HashTrace.loose(SCHEMA, KEY) : new HashTrace(SCHEMA, KEY);
         Map<List<@Nullable Object>, Long> twin = new HashMap<>();
         List<List<@Nullable Object>> pool = new ArrayList<>();
         for (int epoch = 0; epoch < 30; epoch++) {

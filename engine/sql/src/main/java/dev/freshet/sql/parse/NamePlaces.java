@@ -80,7 +80,15 @@ final class NamePlaces {
         if (Reserved.is(token.text()) || before.is("NOT") && token.is("BETWEEN")) {
             return false;
         }
-        return after.isSymbol(".") || isOperand(i, before, after);
+        return after.isSymbol(".") || isAggregate(token, before, after) || isOperand(i, before, after);
+    }
+
+    /** FIRST(x) and LAST(x), which the parser would take for steps in a pattern of MATCH_RECOGNIZE. */
+    private static boolean isAggregate(Token token, Token before, Token after) {
+        return (token.is("FIRST") || token.is("LAST"))
+                && after.isSymbol("(")
+                && !before.is("FETCH")
+                && !before.is("NULLS");
     }
 
     private boolean isLabel(int i) {

@@ -239,7 +239,7 @@ public final class QueryCompiler {
         SqlNode valid = validator.validate(query);
         RelDataType row = validator.getValidatedNodeType(valid);
         RelOptPlanner planner = new HepPlanner(HepProgram.builder().build());
-        RexBuilder rex = new RexBuilder(catalog.types());
+        RexBuilder rex = new NullAwareBuilder(catalog.types());
         RelOptCluster cluster = RelOptCluster.create(planner, rex);
         SqlToRelConverter converter = new SqlToRelConverter(
                 (_, _, _, _) -> {

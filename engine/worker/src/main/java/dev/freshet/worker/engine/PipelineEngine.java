@@ -14,6 +14,7 @@ import dev.freshet.core.plan.format.RecordJson;
 import dev.freshet.core.read.OneShot;
 import dev.freshet.core.read.OrderedRows;
 import dev.freshet.core.trace.HashTrace;
+import dev.freshet.core.trace.StateMemory;
 import dev.freshet.core.trace.StateReader;
 import dev.freshet.core.trace.StateWriter;
 import dev.freshet.spi.connect.InputRows;
@@ -24,6 +25,7 @@ import dev.freshet.spi.data.ByteString;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.function.TableFunction;
 import dev.freshet.spi.store.EpochRecord;
+import dev.freshet.spi.store.PartFile;
 import dev.freshet.spi.store.ViewReject;
 import dev.freshet.spi.sys.WallClock;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,8 @@ public final class PipelineEngine {
     /** Name of the epoch's time among its ticks, µs since 1970. */
     private static final String NOW = "now";
 
+    private static final long ROWS_PER_FIT = 100_000;
+
     private final Plan plan;
     private final Circuit circuit;
     private final Map<String, TableInput> tables = new LinkedHashMap<>();
@@ -53,22 +57,34 @@ public final class PipelineEngine {
     private final Set<String> appendOnly;
     private final EvaluationContext context;
     private final Map<String, TableFunction> functions;
+    private final StateBudget budget;
+    private final StateMemory memory;
+    private final StateMemory viewMemory;
+    private long touchedSinceFit;
+    private boolean told;
 
     /**
      * @param appendOnly tables without key that get no deletes
      * @param functions pure table functions by name
      */
     public PipelineEngine(
-            Plan plan, Set<String> appendOnly, EvaluationContext context, Map<String, TableFunction> functions) {
+            Plan plan,
+            Set<String> appendOnly,
+            EvaluationContext context,
+            Map<String, TableFunction> functions,
+            StateBudget budget) {
         this.plan = plan;
+        this.budget = budget;
+        this.memory = budget.forState();
+        this.viewMemory = budget.forViews();
         this.appendOnly = Set.copyOf(appendOnly);
         this.context = context;
         this.functions = functions;
-        this.circuit = CircuitBuilder.build(plan, context, functions);
+        this.circuit = memory.scope(() -> CircuitBuilder.build(plan, context, functions));
         for (Plan.Table t : plan.tables()) {
-            tables.put(t.name(), new TableInput(t, appendOnly.contains(t.name())));
+            tables.put(t.name(), memory.scope(() -> new TableInput(t, appendOnly.contains(t.name()))));
         }
-        this.views = new Views(plan);
+        this.views = viewMemory.scope(() -> new Views(budget.serving() ? plan.views() : List.of()));
     }
 
     /** What one intake came to. */
@@ -112,11 +128,60 @@ public final class PipelineEngine {
     }
 
     public long stateBytes() {
-        long n = circuit.stateBytes() + views.bytes();
+        return heldBytes() + views.bytes();
+    }
+
+    private long heldBytes() {
+        long n = circuit.stateBytes();
         for (TableInput t : tables.values()) {
             n += t.stateBytes();
         }
         return n;
+    }
+
+    /**
+     * What of the state is not in memory.
+     *
+     * @param filedBytes what is in files only
+     * @param pagesRead pages that came back from there so far
+     * @param pagesWritten pages that went there so far
+     */
+    public record Spill(long filedBytes, long pagesRead, long pagesWritten) {
+        public static final Spill NONE = new Spill(0, 0, 0);
+    }
+
+    /** Any thread; to other than the owner's the figures may be a little old. */
+    public Spill spill() {
+        return new Spill(
+                memory.filedBytes() + viewMemory.filedBytes(),
+                memory.reads() + viewMemory.reads(),
+                memory.writes() + viewMemory.writes());
+    }
+
+    /** What operators hold beside pages leaves less for these; measured now and then, because it costs a walk. */
+    private void fit() {
+        if (!memory.isBounded()) {
+            return;
+        }
+        touchedSinceFit += circuit.touched();
+        if (touchedSinceFit >= ROWS_PER_FIT) {
+            touchedSinceFit = 0;
+            long beside = heldBytes() - memory.residentBytes() - memory.filedBytes();
+            memory.limit(Math.max(0, budget.state() - beside));
+            tell();
+        }
+    }
+
+    private void tell() {
+        if (!told && memory.writes() > 0) {
+            told = true;
+            System.getLogger(PipelineEngine.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the state has outgrown its share of the memory, {0} MiB: the rest lies in a file, which is"
+                                    + " slower; give the pipeline more memory to keep it at hand",
+                            budget.state() >> 20);
+        }
     }
 
     /** Computes the next epoch from whole intakes; nothing is visible before {@link #publish}. */
@@ -140,6 +205,7 @@ public final class PipelineEngine {
         });
         Map<String, Long> ticks = circuit.readsClock() ? Map.of(NOW, micros()) : Map.of();
         Circuit.Result result = circuit.step(inputs, ticks.getOrDefault(NOW, Clocks.UNSET));
+        fit();
         EpochRecord record = new EpochRecord(
                 epoch,
                 positions,
@@ -257,22 +323,24 @@ public final class PipelineEngine {
             }
         });
         Circuit.Result result = circuit.step(record.inputs(), record.ticks().getOrDefault(NOW, Clocks.UNSET));
+        fit();
         views.publish(record.epoch(), result.outputs());
         return new Replayed(result.outputs(), Fingerprint.of(result.outputs()));
     }
 
     public record Replayed(Map<String, ColumnBatch> outputs, String fingerprint) {}
 
-    /** Everything that {@link #load} needs, by stable ids. */
+    /** Everything that {@link #load} needs, by stable ids; where memory is bounded it lies in a file. */
     public Map<String, List<byte[]>> save() {
-        Map<String, List<byte[]>> out = new LinkedHashMap<>(circuit.save());
+        PartFile file = memory.isBounded() ? PartFile.in(budget.folder()) : null;
+        Map<String, List<byte[]>> out = new LinkedHashMap<>(circuit.save(file));
         tables.forEach((name, table) -> {
-            StateWriter writer = new StateWriter();
+            StateWriter writer = new StateWriter(file);
             table.save(writer);
             out.put(id(table.table()), writer.parts());
         });
         for (String name : views.names()) {
-            StateWriter writer = new StateWriter();
+            StateWriter writer = new StateWriter(file);
             views.require(name).save(writer);
             out.put(id(plan.view(name)), writer.parts());
         }
@@ -313,7 +381,7 @@ public final class PipelineEngine {
         List<Plan.Table> needed = plan.tables().stream()
                 .filter(t -> scanned.contains(t.name()) || !saved.containsKey(id(t)))
                 .toList();
-        return new PipelineEngine(new Plan(needed, views), appendOnly, context, functions);
+        return new PipelineEngine(new Plan(needed, views), appendOnly, context, functions, budget);
     }
 
     private static boolean isKnown(PlanNode node, Map<String, List<byte[]>> saved, StructuralHash hashes) {

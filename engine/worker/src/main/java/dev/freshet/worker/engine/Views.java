@@ -3,6 +3,7 @@ package dev.freshet.worker.engine;
 import dev.freshet.core.plan.Plan;
 import dev.freshet.spi.data.ColumnBatch;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -16,8 +17,8 @@ public final class Views {
     private final Map<String, ServedView> views = new LinkedHashMap<>();
     private long epoch;
 
-    Views(Plan plan) {
-        for (Plan.View v : plan.views()) {
+    Views(List<Plan.View> served) {
+        for (Plan.View v : served) {
             if (!v.local()) {
                 views.put(v.name(), new ServedView(v.name(), v.schema()));
             }

@@ -217,6 +217,10 @@ final class LiveState implements WorkerState {
         m.plain(
                 "state_bytes",
                 operators().stream().mapToLong(Circuit.Stats::stateBytes).sum());
+        PipelineEngine.Spill spill = engine().spill();
+        m.plain("state_filed_bytes", spill.filedBytes());
+        m.plain("state_pages_read_total", spill.pagesRead());
+        m.plain("state_pages_written_total", spill.pagesWritten());
         m.plain("queued_bytes", queuedBytes());
         m.plain("freshness_ms", freshnessMillis(Instant.now()));
         sources.forEach((name, s) -> {

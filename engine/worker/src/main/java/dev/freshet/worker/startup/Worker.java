@@ -31,6 +31,7 @@ import dev.freshet.worker.admit.Admission;
 import dev.freshet.worker.admit.CachedMemo;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.engine.PipelineEngine.Answer;
+import dev.freshet.worker.engine.StateBudget;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.observe.Tracing;
 import dev.freshet.worker.recover.Fork;
@@ -95,11 +96,15 @@ final class Worker implements AutoCloseable {
         this.memo = new CachedMemo(new PostgresMemo(database, boot.pipeline().tenant()), MEMO_CACHE_BYTES);
         Plan plan = boot.plan();
         this.engine = new PipelineEngine(
-                plan, appendOnly(), new EvaluationContext(memo, functions.costly()), functions.tables());
+                plan,
+                appendOnly(),
+                new EvaluationContext(memo, functions.costly()),
+                functions.tables(),
+                StateBudget.ofHeap(boot.scratch(), true));
         this.catalog =
                 new PipelineCatalog(database, boot.pipeline(), boot.generation(), boot.warehouse(), boot.s3Settings());
         this.journal = new LakeJournal(catalog, schemas(plan));
-        this.snapshots = new LakeSnapshotStore(catalog);
+        this.snapshots = new LakeSnapshotStore(catalog, boot.scratch());
         this.upkeep = new Upkeep(
                 boot,
                 engine,
