@@ -158,8 +158,10 @@ test_long() {
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
     memory) . "$FRESHET_ROOT/dev/bin/memory.sh"; test_long_memory "$@" ;;
     image) . "$FRESHET_ROOT/dev/bin/image-test.sh"; test_long_image "$@" ;;
+    upgrade) . "$FRESHET_ROOT/dev/bin/upgrade.sh"; test_long_upgrade "$@" ;;
+    backup) . "$FRESHET_ROOT/dev/bin/backup.sh"; test_long_backup "$@" ;;
     wake | idle) . "$FRESHET_ROOT/dev/bin/rest.sh"; test_long_rest "$suite" "$@" ;;
-    *) say "freshet: test --long knows the suites crash-matrix, idle, image, memory, protocol-model, sqllogictest, terraform-moto and wake"; exit 2 ;;
+    *) say "freshet: test --long knows the suites backup, crash-matrix, idle, image, memory, protocol-model, sqllogictest, terraform-moto, upgrade and wake"; exit 2 ;;
   esac
 }
 

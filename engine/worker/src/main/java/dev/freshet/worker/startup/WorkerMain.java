@@ -5,7 +5,7 @@ import dev.freshet.ingest.connector.ConnectorException;
 import dev.freshet.lake.SupersededException;
 import dev.freshet.spi.sys.BootstrapDoor;
 import dev.freshet.spi.sys.Failpoint;
-import dev.freshet.worker.loop.EpochDriver;
+import dev.freshet.worker.loop.Commits;
 import dev.freshet.worker.recover.IntegrityException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +60,7 @@ public final class WorkerMain {
         try {
             worker.run();
             return worker.failure() == null ? 0 : FAILED;
-        } catch (EpochDriver.SupersededException | SupersededException e) {
+        } catch (Commits.SupersededException | SupersededException e) {
             System.out.println(e.getMessage());
             halt(SUPERSEDED, String.valueOf(e.getMessage()));
             return SUPERSEDED;
