@@ -18,6 +18,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -79,7 +80,7 @@ class FunctionTest {
             }
         } else {
             String id = path.split("/")[4];
-            answers.get(id).complete(JSON.readTree(body));
+            Objects.requireNonNull(answers.get(id)).complete(JSON.readTree(body));
         }
         exchange.sendResponseHeaders(path.equals(NEXT) ? 200 : 202, reply.length == 0 ? -1 : reply.length);
         exchange.getResponseBody().write(reply);
