@@ -158,7 +158,9 @@ test_long() {
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
     memory) . "$FRESHET_ROOT/dev/bin/memory.sh"; test_long_memory "$@" ;;
     image) . "$FRESHET_ROOT/dev/bin/image-test.sh"; test_long_image "$@" ;;
-    *) say "freshet: test --long knows the suites crash-matrix, image, memory, protocol-model, sqllogictest and terraform-moto"; exit 2 ;;
+    upgrade) . "$FRESHET_ROOT/dev/bin/upgrade.sh"; test_long_upgrade "$@" ;;
+    backup) . "$FRESHET_ROOT/dev/bin/backup.sh"; test_long_backup "$@" ;;
+    *) say "freshet: test --long knows the suites backup, crash-matrix, image, memory, protocol-model, sqllogictest, terraform-moto and upgrade"; exit 2 ;;
   esac
 }
 

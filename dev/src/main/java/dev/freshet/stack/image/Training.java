@@ -90,14 +90,14 @@ final class Training implements AutoCloseable {
             call("POST", home + "/operations", "application/json", "{\"type\": \"CHECKPOINT\"}");
             call("POST", home + "/operations", "application/json", "{\"type\": \"STOP\"}");
             await(home, "\"state\":\"STOPPED\"", plane, log);
-            await(caches.resolve("worker.aot"));
+            await(caches.resolve("worker.aot"), 1);
         } finally {
             plane.destroy();
             if (!plane.waitFor(3, TimeUnit.MINUTES)) {
                 plane.destroyForcibly();
             }
         }
-        await(caches.resolve("control-plane.aot"));
+        await(caches.resolve("control-plane.aot"), 0);
     }
 
     private Process controlPlane(Path log) throws IOException {
@@ -180,20 +180,27 @@ final class Training implements AutoCloseable {
         throw new StackException("training: %s never was %s:%n%s".formatted(path, wanted, Files.readString(log)));
     }
 
-    /** The JVM writes a cache after its program's end. */
-    private static void await(Path cache) throws IOException, InterruptedException {
-        long before = -1;
-        for (int attempt = 0; attempt < 180; attempt++) {
-            // What it is made of lies beside it until it is there.
-            boolean done = !Files.exists(cache.resolveSibling(cache.getFileName() + ".config"));
-            long size = done && Files.exists(cache) ? Files.size(cache) : -1;
-            if (size > 0 && size == before) {
+    /**
+     * The JVM writes a cache after its program's end, in a process of its own that outlives the program. Waits until no more
+     * than so many processes of the image run.
+     */
+    private void await(Path cache, int others) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < 600; attempt++) {
+            if (ofImage() <= others && Files.exists(cache) && Files.size(cache) > 0) {
+                // What it was made of: left behind where the program was ended while it waited for that process.
+                Files.deleteIfExists(cache.resolveSibling(cache.getFileName() + ".config"));
                 return;
             }
-            before = size;
-            Thread.sleep(1000);
+            Thread.sleep(500);
         }
         throw new StackException("training: the JVM has not written " + cache);
+    }
+
+    private long ofImage() {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info().command().orElse(""))
+                .filter(command -> command.startsWith(rootfs + "/"))
+                .count();
     }
 
     private String address() {
