@@ -70,7 +70,10 @@ class RunCommandTest {
         try (var parts = Files.list(folder.resolve("out"))) {
             assertThat(parts.findFirst().orElseThrow()).hasContent(block(page, "csv", 1));
         }
-        assertThat(new ObjectMapper().readTree(stats.toFile()).path("bad_records").asLong())
+        assertThat(new ObjectMapper()
+                        .readTree(stats.toFile())
+                        .path("bad_records")
+                        .asLong())
                 .isEqualTo(1);
     }
 
