@@ -157,8 +157,10 @@ test_long() {
     crash-matrix) test_long_java crash-matrix engine/worker 'CrashMatrixTest#campaign' "$@" ;;
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
     memory) . "$FRESHET_ROOT/dev/bin/memory.sh"; test_long_memory "$@" ;;
-    image) . "$FRESHET_ROOT/dev/bin/image.sh"; test_long_image "$@" ;;
-    *) say "freshet: test --long knows the suites crash-matrix, image, memory, protocol-model, sqllogictest and terraform-moto"; exit 2 ;;
+    image) . "$FRESHET_ROOT/dev/bin/image-test.sh"; test_long_image "$@" ;;
+    upgrade) . "$FRESHET_ROOT/dev/bin/upgrade.sh"; test_long_upgrade "$@" ;;
+    backup) . "$FRESHET_ROOT/dev/bin/backup.sh"; test_long_backup "$@" ;;
+    *) say "freshet: test --long knows the suites backup, crash-matrix, image, memory, protocol-model, sqllogictest, terraform-moto and upgrade"; exit 2 ;;
   esac
 }
 

@@ -141,10 +141,11 @@ export interface Operation {
   error?: { title?: string; detail?: string; code?: string } | null;
 }
 
+/** Under ECONOMY an answer may be a promise: a token without counts and epoch. */
 export interface PushReceipt {
-  accepted: number;
-  rejected: number;
-  epoch: number | null;
+  accepted?: number;
+  rejected?: number;
+  epoch?: number | null;
   completion_token?: string;
   durable?: boolean;
 }

@@ -149,11 +149,16 @@ function usePush(tenant: string, pipeline: string, table: string) {
 }
 
 function Receipt({ receipt }: { receipt: PushReceipt }) {
+  const promised = receipt.accepted === undefined;
   const rejected = Number(receipt.rejected) > 0;
   return (
     <Notice
       tone={rejected ? 'warn' : 'info'}
-      title={`${count(receipt.accepted)} accepted, ${count(receipt.rejected)} rejected`}
+      title={
+        promised
+          ? 'Taken'
+          : `${count(receipt.accepted)} accepted, ${count(receipt.rejected)} rejected`
+      }
     >
       <span
         data-testid="receipt"
@@ -163,9 +168,11 @@ function Receipt({ receipt }: { receipt: PushReceipt }) {
       >
         {receipt.epoch !== null && receipt.epoch !== undefined
           ? `Visible in every view from epoch ${count(receipt.epoch)} on.`
-          : 'Accepted; it becomes visible with the next epoch.'}
+          : promised
+            ? 'It becomes durable and visible with the next epoch: this pipeline gathers its input (ECONOMY).'
+            : 'Accepted; it becomes visible with the next epoch.'}
         {rejected && ' What was rejected stands in the bad records, with reasons.'}
-        {receipt.durable === false && ' Not durable: this pipeline runs in PREVIEW.'}
+        {receipt.durable === false && !promised && ' Not durable: this pipeline runs in PREVIEW.'}
       </span>
     </Notice>
   );

@@ -36,6 +36,7 @@ locals {
     FRESHET_DB_API_PASSWORD        = "${aws_secretsmanager_secret.this.arn}:db_api_password::"
     FRESHET_DB_RECONCILER_PASSWORD = "${aws_secretsmanager_secret.this.arn}:db_reconciler_password::"
     FRESHET_CONSOLE_CLIENT_SECRET  = "${aws_secretsmanager_secret.this.arn}:console_client_secret::"
+    FRESHET_ADMIN_TOKEN            = "${aws_secretsmanager_secret.this.arn}:admin_token::"
     FRESHET_DB_OWNER_USER          = "${var.database.owner_secret_arn}:username::"
     FRESHET_DB_OWNER_PASSWORD      = "${var.database.owner_secret_arn}:password::"
   }

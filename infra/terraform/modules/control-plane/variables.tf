@@ -237,13 +237,14 @@ variable "secret_values" {
     db_api_password        = string
     db_reconciler_password = string
     console_client_secret  = string
+    admin_token            = optional(string, "")
   })
   default   = null
   ephemeral = true
 
   validation {
-    condition     = var.secret_values == null || try(length(var.secret_values.master_key) == 44 && length(var.secret_values.cookie_key) >= 32 && length(var.secret_values.db_api_password) >= 16 && length(var.secret_values.db_reconciler_password) >= 16, false)
-    error_message = "secret_values: master_key must be 32 bytes in base64 (openssl rand -base64 32), cookie_key at least 32 characters, the passwords at least 16."
+    condition     = var.secret_values == null || try(length(var.secret_values.master_key) == 44 && length(var.secret_values.cookie_key) >= 32 && length(var.secret_values.db_api_password) >= 16 && length(var.secret_values.db_reconciler_password) >= 16 && (var.secret_values.admin_token == "" || length(var.secret_values.admin_token) >= 32), false)
+    error_message = "secret_values: master_key must be 32 bytes in base64 (openssl rand -base64 32), cookie_key and admin_token (if any) at least 32 characters, the passwords at least 16."
   }
 }
 

@@ -236,6 +236,7 @@ variable "secret_values" {
     db_api_password        = string
     db_reconciler_password = string
     console_client_secret  = string
+    admin_token            = optional(string, "")
   })
   default   = null
   ephemeral = true

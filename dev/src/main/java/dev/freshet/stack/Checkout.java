@@ -23,6 +23,7 @@ record Checkout(Path root, Path home) {
             "maven",
             "postgres",
             "run",
+            "s3",
             "scratch",
             "secrets.json",
             "warehouse");

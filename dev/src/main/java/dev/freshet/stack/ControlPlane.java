@@ -30,7 +30,7 @@ final class ControlPlane {
     }
 
     /** The addresses that the service is given. */
-    record Surroundings(int port, Database database, String issuer, Optional<String> kafka) {}
+    record Surroundings(int port, Database database, String issuer, Optional<String> kafka, Optional<String> s3) {}
 
     /** Its command, over a copy of what was built, so that the next build cannot pull it away under a running process. */
     Processes.Server server(Surroundings around) throws IOException {
@@ -53,7 +53,7 @@ final class ControlPlane {
         database(env, around.database());
         identity(env, around.issuer());
         env.put("FRESHET_MASTER_KEY", vault.key("master-key", 32));
-        warehouse(env);
+        env.putAll(warehouse(around.s3()));
         env.put("FRESHET_HOME", checkout.home().toString());
         env.put("FRESHET_WORKER_CLASSPATH", Apps.workerClasspath(app));
         env.put(
@@ -66,18 +66,30 @@ final class ControlPlane {
         return env;
     }
 
-    /** The stack's folder, unless the caller's environment names an S3 warehouse: then that, and how it is reached. */
-    private void warehouse(Map<String, String> env) {
+    /**
+     * The stack's own S3 server where it runs, else the S3 warehouse that the caller's environment names, else a folder:
+     * the address, and how it is reached.
+     */
+    Map<String, String> warehouse(Optional<String> s3) {
+        Map<String, String> env = new TreeMap<>();
         String named = System.getenv("FRESHET_WAREHOUSE");
-        if (named == null || !named.startsWith("s3:")) {
+        if (s3.isPresent()) {
+            env.put("FRESHET_WAREHOUSE", S3Server.warehouse());
+            env.put("FRESHET_S3_ENDPOINT", s3.get());
+            env.put("FRESHET_S3_REGION", "us-east-1");
+            env.put("FRESHET_S3_PATH_STYLE", "yes");
+            env.put("FRESHET_S3_ACCESS_KEY_ID", S3Server.NAME);
+            env.put("FRESHET_S3_SECRET_ACCESS_KEY", vault.password("s3/secret"));
+        } else if (named != null && named.startsWith("s3:")) {
+            System.getenv().forEach((name, value) -> {
+                if (name.equals("FRESHET_WAREHOUSE") || name.startsWith("FRESHET_S3_")) {
+                    env.put(name, value);
+                }
+            });
+        } else {
             env.put("FRESHET_WAREHOUSE", Apps.url(checkout.warehouse()));
-            return;
         }
-        System.getenv().forEach((name, value) -> {
-            if (name.equals("FRESHET_WAREHOUSE") || name.startsWith("FRESHET_S3_")) {
-                env.put(name, value);
-            }
-        });
+        return env;
     }
 
     private void database(Map<String, String> env, Database database) {

@@ -37,7 +37,7 @@ public final class Demo {
         if (ours) {
             Runtime.getRuntime().addShutdownHook(new Thread(stack::stopQuietly, "freshet-down"));
         }
-        stack.start(new Startup.Wishes(true, Stack.databaseOfUser()));
+        stack.start(new Startup.Wishes(true, false, Stack.databaseOfUser()));
         Status status = Status.of(checkout);
         if (status.url() == null) {
             throw new StackException("the control plane does not run; see " + checkout.logs());
@@ -55,7 +55,7 @@ public final class Demo {
                 .formatted(status.url(), checkout.devEnv()));
         if (!exit && ours) {
             progress.say("Ctrl-C stops everything.");
-            stack.watch(new Startup.Wishes(true, Stack.databaseOfUser()));
+            stack.watch(new Startup.Wishes(true, false, Stack.databaseOfUser()));
         }
     }
 

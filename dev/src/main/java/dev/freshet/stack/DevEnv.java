@@ -2,7 +2,6 @@ package dev.freshet.stack;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,16 +12,13 @@ final class DevEnv {
 
     private DevEnv() {}
 
-    /** Everything that the stack's users need to know. */
-    record Facts(int port, String issuer, Database database, Optional<String> kafka) {}
-
     /** Writes the file, readable by its owner alone. */
-    static void write(Checkout checkout, Vault vault, Facts facts) {
+    static void write(Checkout checkout, Vault vault, ControlPlane.Surroundings facts) {
         Map<String, String> values = new LinkedHashMap<>();
         values.put("FRESHET_URL", url(facts.port()));
         values.put("FRESHET_TOKEN_URL", facts.issuer() + "/protocol/openid-connect/token");
         values.put("FRESHET_DATABASE_URL", facts.database().libpqUrl());
-        values.put("FRESHET_WAREHOUSE", Apps.url(checkout.warehouse()));
+        values.putAll(new ControlPlane(checkout, vault).warehouse(facts.s3()));
         facts.kafka().ifPresent(address -> values.put("FRESHET_KAFKA", address));
         for (Identity identity : Identity.ALL) {
             String prefix = "FRESHET_" + identity.who();

@@ -23,7 +23,7 @@ final class Shutdown {
     boolean run() throws IOException {
         boolean any = stop("TERM", 20, "control-plane");
         any |= stopWorkers();
-        any |= stop("TERM", 20, "kafka", "keycloak");
+        any |= stop("TERM", 20, "kafka", "keycloak", "s3");
         any |= stop("INT", 60, "postgres");
         return any;
     }

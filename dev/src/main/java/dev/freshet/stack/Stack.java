@@ -53,7 +53,7 @@ public final class Stack {
 
     private int command(String name, List<String> words) throws IOException {
         return switch (name) {
-            case "up" -> up(Arguments.parse(words, Set.of("--detach", "-d", "--kafka"), Set.of("--database")));
+            case "up" -> up(Arguments.parse(words, Set.of("--detach", "-d", "--kafka", "--s3"), Set.of("--database")));
             case "down" -> down(Arguments.parse(words, Set.of(), Set.of()));
             case "status" -> status(Arguments.parse(words, Set.of(), Set.of("-o", "--output")));
             default -> throw new Arguments.Wrong("there is no command " + name);
@@ -62,7 +62,9 @@ public final class Stack {
 
     private int up(Arguments arguments) throws IOException {
         Startup.Wishes wishes = new Startup.Wishes(
-                arguments.has("--kafka"), arguments.value("--database").orElse(databaseOfUser()));
+                arguments.has("--kafka"),
+                arguments.has("--s3"),
+                arguments.value("--database").orElse(databaseOfUser()));
         boolean stay = !arguments.has("--detach") && !arguments.has("-d");
         if (stay) {
             return stay(wishes);

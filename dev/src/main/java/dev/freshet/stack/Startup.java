@@ -44,7 +44,7 @@ final class Startup {
     }
 
     /** What a user may ask of {@code up}. */
-    record Wishes(boolean kafka, @Nullable String databaseUrl) {}
+    record Wishes(boolean kafka, boolean s3, @Nullable String databaseUrl) {}
 
     /** A part that is there, or on its way. */
     private record Part(Running running, Instant begun, boolean found) {
@@ -68,16 +68,28 @@ final class Startup {
         Optional<Part> kafka = wishes.kafka() || processes.find("kafka").isPresent()
                 ? Optional.of(begin("kafka", this::kafka))
                 : Optional.empty();
+        Optional<Part> s3 = wantsS3(wishes) ? Optional.of(begin("s3", this::s3)) : Optional.empty();
         Database database = database(wishes, postgres);
         String issuer = KeycloakServer.issuer(keycloak.port());
         kafka.ifPresent(part -> await(part, () -> Http.listens(part.port())));
+        s3.ifPresent(part -> await(part, () -> Http.listens(part.port())));
         await(keycloak, () -> Http.ok(issuer + "/.well-known/openid-configuration"));
         postgres.ifPresent(all::add);
         all.add(keycloak);
         kafka.ifPresent(all::add);
-        Optional<String> brokers = kafka.map(part -> "127.0.0.1:" + part.port());
-        controlPlane(database, issuer, brokers).ifPresent(all::add);
+        s3.ifPresent(all::add);
+        controlPlane(new Found(
+                        database,
+                        issuer,
+                        kafka.map(part -> "127.0.0.1:" + part.port()),
+                        s3.map(part -> DevEnv.url(part.port()))))
+                .ifPresent(all::add);
         return all.stream().allMatch(Part::found);
+    }
+
+    /** Once the tables lie on S3, they stay there. */
+    private boolean wantsS3(Wishes wishes) {
+        return wishes.s3() || Files.exists(checkout.home().resolve("s3"));
     }
 
     private void fetch(Wishes wishes) {
@@ -90,6 +102,10 @@ final class Startup {
         if (wishes.kafka()) {
             announce(KafkaServer.part(), "Kafka (45 MB)");
             KafkaServer.libraries(cache, maven);
+        }
+        if (wantsS3(wishes)) {
+            announce(S3Server.part(), "S3Proxy (30 MB)");
+            S3Server.libraries(cache, maven);
         }
     }
 
@@ -194,21 +210,34 @@ final class Startup {
         return new Processes.Server("kafka", server.command(), Map.of(), port, home);
     }
 
-    private Optional<Part> controlPlane(Database database, String issuer, Optional<String> kafka) throws IOException {
+    private Processes.Server s3() throws IOException {
+        Path home = checkout.home().resolve("s3");
+        S3Server server = S3Server.in(home, S3Server.libraries(cache, maven));
+        int port = ports.claim("s3");
+        server.guarded(port, vault.password("s3/secret"));
+        server.bucket(S3Server.NAME);
+        return new Processes.Server("s3", server.command(), Map.of(), port, home);
+    }
+
+    /** What the service leans on; the addresses are absent where a part is not wished for. */
+    private record Found(Database database, String issuer, Optional<String> kafka, Optional<String> s3) {
+        ControlPlane.Surroundings around(int port) {
+            return new ControlPlane.Surroundings(port, database, issuer, kafka, s3);
+        }
+    }
+
+    private Optional<Part> controlPlane(Found found) throws IOException {
         ControlPlane service = new ControlPlane(checkout, vault);
         if (processes.find("control-plane").isEmpty() && service.built().isEmpty()) {
             progress.say("  control-plane  left out: api/server has not been built");
-            DevEnv.write(checkout, vault, new DevEnv.Facts(ports.claim("control-plane"), issuer, database, kafka));
+            DevEnv.write(checkout, vault, found.around(ports.claim("control-plane")));
             return Optional.empty();
         }
         if (processes.find("control-plane").isEmpty() && processes.workers().isEmpty()) {
             Apps.of(checkout).clear();
         }
-        Part part = begin(
-                "control-plane",
-                () -> service.server(
-                        new ControlPlane.Surroundings(ports.claim("control-plane"), database, issuer, kafka)));
-        DevEnv.write(checkout, vault, new DevEnv.Facts(part.port(), issuer, database, kafka));
+        Part part = begin("control-plane", () -> service.server(found.around(ports.claim("control-plane"))));
+        DevEnv.write(checkout, vault, found.around(part.port()));
         await(part, () -> Http.ok(DevEnv.url(part.port()) + "/q/health/ready"));
         return Optional.of(part);
     }

@@ -38,7 +38,7 @@ record Status(boolean healthy, @Nullable String url, List<Line> processes) {
         }
     }
 
-    private static final List<String> ROLES = List.of("control-plane", "postgres", "keycloak", "kafka");
+    private static final List<String> ROLES = List.of("control-plane", "postgres", "keycloak", "kafka", "s3");
 
     static Status of(Checkout checkout) {
         Processes processes = new Processes(checkout);
@@ -67,7 +67,8 @@ record Status(boolean healthy, @Nullable String url, List<Line> processes) {
                 .filter(one -> Http.ok(KeycloakServer.issuer(port(one)) + "/.well-known/openid-configuration"))
                 .isPresent();
         boolean kafka = role(found, "kafka").map(one -> Http.listens(port(one))).orElse(true);
-        return service && keycloak && kafka && database(checkout);
+        boolean s3 = role(found, "s3").map(one -> Http.listens(port(one))).orElse(true);
+        return service && keycloak && kafka && s3 && database(checkout);
     }
 
     private static boolean database(Checkout checkout) {

@@ -10,11 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
@@ -27,6 +34,9 @@ public final class ImageBuild {
             "java.se,jdk.unsupported,jdk.crypto.ec,jdk.crypto.cryptoki,jdk.httpserver,jdk.management,jdk.zipfs,"
                     + "jdk.naming.dns,jdk.jfr,jdk.charsets,jdk.incubator.vector,jdk.security.auth,jdk.net,jdk.localedata";
     private static final String HOME = "opt/freshet";
+    /** Quarkus names things in it by chance, so it stands in the layer that may differ. */
+    private static final String GENERATED = "generated-bytecode.jar";
+
     private final Path checkout;
     private final Path out;
     private final Path parts;
@@ -41,17 +51,17 @@ public final class ImageBuild {
         this.blobs = out.resolve("layout/blobs/sha256");
     }
 
-    /** Arguments: the checkout, the folder for the result. */
+    /** Arguments: the checkout, the folder for the result; {@code untrained} as third leaves the AOT caches out. */
     public static void main(String[] args) throws IOException, InterruptedException {
         try {
-            new ImageBuild(Path.of(args[0]), Path.of(args[1])).build();
+            new ImageBuild(Path.of(args[0]), Path.of(args[1])).build(args.length < 3);
         } catch (StackException e) {
             System.err.println("freshet: " + e.getMessage());
             System.exit(1);
         }
     }
 
-    private void build() throws IOException, InterruptedException {
+    private void build(boolean train) throws IOException, InterruptedException {
         delete(out);
         Files.createDirectories(blobs);
         base();
@@ -60,15 +70,27 @@ public final class ImageBuild {
         service();
         List<Layer> layers = new ArrayList<>();
         for (String part : List.of("base", "runtime", "libraries", "service")) {
-            layers.add(Layer.of(parts.resolve(part), blobs, part));
-            merge(parts.resolve(part), out.resolve("rootfs"));
+            layers.add(layer(part));
         }
+        if (train) {
+            merge(parts.resolve("aot"), out.resolve("rootfs"));
+            Training.run(
+                    out.resolve("rootfs").toAbsolutePath(),
+                    parts.resolve("aot").resolve(HOME).resolve("aot"));
+        }
+        layers.add(layer("aot"));
         Path image = archive(layout(layers));
         delete(parts);
         for (Layer layer : layers) {
             System.out.printf("%-10s %s %6.1f MB%n", layer.comment(), layer.digest(), layer.size() / 1e6);
         }
         System.out.printf("%s %.1f MB%n", image, Files.size(image) / 1e6);
+    }
+
+    private Layer layer(String part) throws IOException {
+        Layer layer = Layer.of(parts.resolve(part), blobs, part);
+        merge(parts.resolve(part), out.resolve("rootfs"));
+        return layer;
     }
 
     private void base() throws IOException, InterruptedException {
@@ -92,8 +114,13 @@ public final class ImageBuild {
         Path jdk = Path.of(System.getProperty("java.home"));
         Path target = parts.resolve("runtime/" + HOME + "/java");
         Files.createDirectories(target.getParent());
+        Path record = out.resolve("jlink.aotconf");
         Process jlink = new ProcessBuilder(
                         jdk.resolve("bin/jlink").toString(),
+                        // While a JVM records for a cache, its sets keep one order; otherwise jlink writes them in
+                        // changing ones.
+                        "-J-XX:AOTMode=record",
+                        "-J-XX:AOTConfiguration=" + record,
                         "--add-modules",
                         MODULES,
                         "--strip-debug",
@@ -107,6 +134,7 @@ public final class ImageBuild {
         if (jlink.waitFor() != 0) {
             throw new StackException("jlink failed: " + said);
         }
+        Files.deleteIfExists(record);
         sbom.runtime(System.getProperty("java.runtime.version"));
     }
 
@@ -118,6 +146,27 @@ public final class ImageBuild {
         sbom.jars(root);
     }
 
+    /** A jar that names the worker's jars in a fixed order, which an AOT cache insists on and a wildcard does not give. */
+    private void classPath(Path jar) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String part : List.of("libraries", "service")) {
+            try (Stream<Path> files =
+                    Files.list(parts.resolve(part).resolve(HOME).resolve("worker"))) {
+                files.map(file -> file.getFileName().toString()).forEach(names::add);
+            }
+        }
+        names.sort(Comparator.naturalOrder());
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, String.join(" ", names));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            ZipEntry entry = new ZipEntry(JarFile.MANIFEST_NAME);
+            entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+            zip.putNextEntry(entry);
+            manifest.write(zip);
+        }
+    }
+
     private static boolean isOurs(Path jar) {
         return jar.getFileName().toString().contains("freshet-");
     }
@@ -127,13 +176,18 @@ public final class ImageBuild {
         Path server = checkout.resolve("api/server/target/quarkus-app");
         copy(server.resolve("lib"), root.resolve("server/lib"), ImageBuild::isOurs);
         for (String part : List.of("app", "quarkus", "quarkus-run.jar")) {
-            copy(server.resolve(part), root.resolve("server").resolve(part), file -> true);
+            copy(server.resolve(part), root.resolve("server").resolve(part), file -> !file.endsWith(GENERATED));
         }
+        copy(
+                server.resolve("quarkus").resolve(GENERATED),
+                parts.resolve("aot").resolve(HOME).resolve("server/quarkus").resolve(GENERATED),
+                file -> true);
         copy(checkout.resolve("engine/worker/target/lib"), root.resolve("worker"), ImageBuild::isOurs);
         copy(
                 checkout.resolve("engine/worker/target"),
                 root.resolve("worker"),
                 file -> file.toString().matches(".*/target/freshet-worker-[0-9.]+(-SNAPSHOT)?\\.jar"));
+        classPath(root.resolve("worker/run.jar"));
         copy(checkout.resolve("ui/dist"), root.resolve("ui"), file -> true);
         Path script = root.resolve("bin/freshet");
         Files.createDirectories(script.getParent());
@@ -232,12 +286,20 @@ public final class ImageBuild {
                             LinkOption.NOFOLLOW_LINKS,
                             StandardCopyOption.REPLACE_EXISTING,
                             StandardCopyOption.COPY_ATTRIBUTES);
+                    age(target);
                 }
             }
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** An AOT cache names the age of what it was made of: that of the layers. */
+    private static void age(Path file) throws IOException {
+        if (!Files.isSymbolicLink(file)) {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+        }
+    }
+
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

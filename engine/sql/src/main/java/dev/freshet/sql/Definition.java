@@ -1,5 +1,6 @@
 package dev.freshet.sql;
 
+import dev.freshet.spi.store.Durability;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -42,13 +43,6 @@ public record Definition(String apiVersion, Metadata metadata, Spec spec) {
         RUNNING,
         PAUSED,
         STOPPED
-    }
-
-    public enum Durability {
-        SYNC,
-        BALANCED,
-        ECONOMY,
-        PREVIEW
     }
 
     public record EpochLimits(long maxRows, long maxMs) {}

@@ -5,7 +5,7 @@ package dev.freshet.ingest.flow;
  *
  * @param maxRows rows after which an epoch is full; an intake larger than that makes an epoch of its own
  * @param maxMillis longest wait of a queued intake before its epoch is cut
- * @param urgentMillis the same for an intake that somebody waits for (its reply is not {@code NONE})
+ * @param urgentMillis the same for an intake that somebody waits for ({@link dev.freshet.spi.connect.Intake.Reply#isAwaited})
  * @param maxBytes what may be queued in all before sources have to wait
  */
 public record CutRules(int maxRows, long maxMillis, long urgentMillis, long maxBytes) {

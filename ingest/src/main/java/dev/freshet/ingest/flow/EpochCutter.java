@@ -38,7 +38,7 @@ public final class EpochCutter implements IntakeGate, AutoCloseable {
         }
 
         private static boolean isUrgent(Queued q) {
-            return q.intake().reply() != Intake.Reply.NONE;
+            return q.intake().reply().isAwaited();
         }
     }
 

@@ -105,6 +105,7 @@ public final class PushCommand implements Callable<Integer> {
         Call call = Call.of("POST", "pipelines", pipeline, "tables", table, "records")
                 .query("format", changes ? "change" : null)
                 .header("Idempotency-Key", UUID.randomUUID().toString())
+                .header("Prefer", "wait")
                 .body(batch, content().mediaType);
         return session.api().persist(call, session.wait(Duration.ofMinutes(5))).json();
     }

@@ -6,6 +6,7 @@ import dev.freshet.server.access.Problems;
 import dev.freshet.server.access.Scope;
 import dev.freshet.server.tenant.Role;
 import dev.freshet.server.tenant.TenantNames;
+import dev.freshet.server.wiring.db.AdminTokens;
 import dev.freshet.server.wiring.db.DatabaseTime;
 import dev.freshet.server.wiring.db.Members;
 import dev.freshet.server.wiring.db.Tenants;
@@ -33,12 +34,15 @@ public class MeResource {
     private final Tenants tenants;
     private final Bodies bodies;
     private final Idempotency idempotency;
+    private final AdminTokens adminTokens;
 
-    public MeResource(Members members, Tenants tenants, Bodies bodies, Idempotency idempotency) {
+    public MeResource(
+            Members members, Tenants tenants, Bodies bodies, Idempotency idempotency, AdminTokens adminTokens) {
         this.members = members;
         this.tenants = tenants;
         this.bodies = bodies;
         this.idempotency = idempotency;
+        this.adminTokens = adminTokens;
     }
 
     @GET
@@ -109,6 +113,34 @@ public class MeResource {
                                         201,
                                         new Shapes.Tenant(wanted.id(), name, Role.ADMIN.word(), DatabaseTime.now()))
                                 .header("Location", "/api/v1/tenants/" + wanted.id())));
+    }
+
+    @POST
+    @Path("/platform-admin")
+    @Access(scope = "admin:write")
+    @Operation(
+            operationId = "claimPlatformAdmin",
+            summary = "Become the first platform admin, with the one-time token of the installation")
+    @RequestBody(content = @Content(schema = @Schema(implementation = Shapes.AdminClaim.class)))
+    @APIResponse(responseCode = "204", description = "The caller is platform admin")
+    public Uni<Response> claim(@Context RoutingContext http) {
+        Call call = Call.of(http);
+        Shapes.AdminClaim claim = bodies.read(call, Shapes.AdminClaim.class);
+        return adminTokens
+                .spend(claim.token() == null ? "" : claim.token(), call.caller())
+                .map(spent -> {
+                    if (!spent) {
+                        throw Problem.of(
+                                        403,
+                                        "token_refused",
+                                        "Token refused",
+                                        "The token is unknown, spent or older than a day, or there is a platform admin"
+                                                + " already. Without one: give the service a new FRESHET_ADMIN_TOKEN and"
+                                                + " start it again.")
+                                .refusal();
+                    }
+                    return Reply.empty().response();
+                });
     }
 
     private static List<Shapes.Tenant> views(List<Members.Membership> mine) {

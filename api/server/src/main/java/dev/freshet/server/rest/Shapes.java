@@ -24,6 +24,9 @@ public final class Shapes {
     /** A tenant to be made. */
     public record TenantCreate(String id, @Nullable String name) {}
 
+    /** The one-time token that makes the first platform admin. */
+    public record AdminClaim(String token) {}
+
     /** What is observed of a pipeline. */
     public record Status(
             String state,

@@ -21,6 +21,7 @@ public record Setting(String name, String otherwise, Kind kind, String example, 
     enum Kind {
         TEXT,
         SECRET,
+        LONG_SECRET,
         NUMBER,
         PORT,
         URL,
@@ -94,7 +95,7 @@ public record Setting(String name, String otherwise, Kind kind, String example, 
             of(
                     "COOKIE_KEY",
                     REQUIRED,
-                    Kind.SECRET,
+                    Kind.LONG_SECRET,
                     "the output of: openssl rand -hex 32",
                     "at least 32 characters that encrypt the console's session cookies"),
             of(
@@ -103,6 +104,12 @@ public record Setting(String name, String otherwise, Kind kind, String example, 
                     Kind.URL,
                     "https://login.example.com/realms/main",
                     "issuer of the tokens, for example `https://login.example.com/realms/main`"),
+            of(
+                    "ADMIN_TOKEN",
+                    NONE,
+                    Kind.LONG_SECRET,
+                    "the output of: openssl rand -hex 32",
+                    "at least 32 characters; who signs in and sends it to `POST /api/v1/platform-admin` becomes the first platform admin: once, within a day, and only while there is none"),
             of("OIDC_AUDIENCE", "freshet-api", Kind.TEXT, "freshet-api", "audience that access tokens must carry"),
             of("CONSOLE_CLIENT_ID", "freshet-console", Kind.TEXT, "freshet-console", "client of the console"),
             of("CONSOLE_CLIENT_SECRET", "none", Kind.SECRET, "…", "its secret"),
@@ -185,7 +192,7 @@ public record Setting(String name, String otherwise, Kind kind, String example, 
 
     /** Whether {@code NAME_FROM} may name a file that holds the value. */
     boolean isSecret() {
-        return kind == Kind.SECRET || kind == Kind.KEY;
+        return kind == Kind.SECRET || kind == Kind.LONG_SECRET || kind == Kind.KEY;
     }
 
     /** Its name in the service's own configuration. */

@@ -111,6 +111,8 @@ public final class SettingsCheck {
     static @Nullable String wanted(Kind kind, String value) {
         return switch (kind) {
             case TEXT, SECRET -> null;
+            case LONG_SECRET ->
+                value.strip().length() >= 32 ? null : "at least 32 characters long (make one: openssl rand -hex 32)";
             case NUMBER -> value.matches("\\d{1,9}") ? null : "a whole number";
             case PORT -> isPort(value) ? null : "a port (1 to 65535)";
             case URL -> isUrl(value) ? null : "a URL, for example https://host/path";

@@ -117,6 +117,14 @@ public final class Accumulators {
         return of(call, types, false);
     }
 
+    /** For groups that are built up and forgotten within one step. */
+    public static Accumulator passing(AggregateCall call, IntFunction<Type> types) {
+        boolean least = call.function().equals("min");
+        return least || call.function().equals("max")
+                ? new PassingExtreme(types.apply(call.arguments().get(0)), least)
+                : of(call, types, true);
+    }
+
     /**
      * {@code types} are those of the input's columns.
      *

@@ -2,6 +2,7 @@ package dev.freshet.core.operator;
 
 import dev.freshet.core.aggregate.Accumulator;
 import dev.freshet.core.aggregate.Accumulators;
+import dev.freshet.core.aggregate.Share;
 import dev.freshet.core.circuit.Operator;
 import dev.freshet.core.circuit.Rejects;
 import dev.freshet.core.plan.AggregateCall;
@@ -16,7 +17,6 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.ColumnBuilder;
 import dev.freshet.spi.data.LongColumn;
 import dev.freshet.spi.data.Schema;
-import dev.freshet.spi.data.StructColumn;
 import dev.freshet.spi.error.RowError;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -135,8 +135,8 @@ public final class AggregateOperator extends Operator {
     private void accumulate(ColumnBatch in, Affected affected, Rows before) {
         int[] hashes = HashTrace.hashes(in, groupColumns);
         int[] slots = new int[in.size()];
-        List<Share> shares = shares(in);
         long[] weights = weights(in);
+        List<Share> shares = Share.of(calls, accumulators, in, weights);
         for (int from = 0; from < slots.length; from += BLOCK) {
             int to = Math.min(slots.length, from + BLOCK);
             int known = affected.count;
@@ -147,13 +147,13 @@ public final class AggregateOperator extends Operator {
             }
             for (Share s : shares) {
                 if (s.accumulator().words() > 0) {
-                    s.accumulator().add(slots, s.argument(), s.weights(), from, to);
+                    s.add(slots, from, to);
                 }
             }
         }
         for (Share s : shares) {
             if (s.accumulator().words() == 0) {
-                s.accumulator().add(slots, s.argument(), s.weights(), 0, slots.length);
+                s.add(slots, 0, slots.length);
             }
         }
         if (isFirstTotal() && affected.count == 0) {
@@ -200,29 +200,6 @@ public final class AggregateOperator extends Operator {
         }
     }
 
-    /** What one accumulator takes of a batch. */
-    private record Share(Accumulator accumulator, @Nullable Column argument, long[] weights) {}
-
-    private List<Share> shares(ColumnBatch in) {
-        long[] weights = weights(in);
-        List<Share> out = new ArrayList<>(calls.size());
-        for (int k = 0; k < calls.size(); k++) {
-            AggregateCall call = calls.get(k);
-            long[] w = call.filter() < 0 ? weights : filtered(weights, (LongColumn) in.column(call.filter()));
-            out.add(new Share(accumulators.get(k), argument(call, in), w));
-        }
-        return out;
-    }
-
-    private static @Nullable Column argument(AggregateCall call, ColumnBatch in) {
-        if (Accumulators.takesRow(call)) {
-            List<Column> columns =
-                    Accumulators.columns(call).stream().map(in::column).toList();
-            return new StructColumn(columns, null, in.size());
-        }
-        return call.arguments().isEmpty() ? null : in.column(call.arguments().get(0));
-    }
-
     private static long[] weights(ColumnBatch in) {
         long[] own = in.weights();
         if (own != null) {
@@ -231,14 +208,6 @@ public final class AggregateOperator extends Operator {
         long[] ones = new long[in.size()];
         Arrays.fill(ones, 1);
         return ones;
-    }
-
-    private static long[] filtered(long[] weights, LongColumn filter) {
-        long[] out = new long[filter.size()];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = !filter.isNull(i) && filter.get(i) != 0 ? weights[i] : 0;
-        }
-        return out;
     }
 
     /** A row per affected group, of which those count that are visible: there, and computed without an error. */

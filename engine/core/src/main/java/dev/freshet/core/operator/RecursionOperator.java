@@ -15,6 +15,7 @@ import dev.freshet.spi.data.Values;
 import dev.freshet.spi.error.RowError;
 import dev.freshet.spi.store.ViewReject;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,7 +63,8 @@ public final class RecursionOperator extends Operator {
             pending.remove(first.getKey());
             Map<String, ColumnBatch> input = new LinkedHashMap<>();
             for (Map.Entry<String, List<ColumnBatch>> e : first.getValue().entrySet()) {
-                ColumnBatch batch = Consolidation.of(ColumnBatch.concat(e.getValue()));
+                List<ColumnBatch> parts = e.getValue(); // each of them without equal rows
+                ColumnBatch batch = parts.size() == 1 ? parts.getFirst() : Consolidation.of(ColumnBatch.concat(parts));
                 moved += batch.size();
                 if (!batch.isEmpty()) {
                     input.put(e.getKey(), batch);
@@ -103,20 +105,29 @@ public final class RecursionOperator extends Operator {
     /** What the bodies made comes back in the next round, apart by round. */
     private void back(String name, ColumnBatch change, TreeMap<Long, Map<String, List<ColumnBatch>>> pending) {
         LongColumn rounds = (LongColumn) change.columns().getLast();
-        Map<Long, List<Integer>> byRound = new HashMap<>();
-        for (int i = 0; i < change.size(); i++) {
-            long next = rounds.get(i) + 1;
-            if (node.rounds() < 0 || next < node.rounds()) {
-                byRound.computeIfAbsent(next, _ -> new ArrayList<>()).add(i);
-            }
+        long[] order = new long[change.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = rounds.get(i) << 32 | i;
         }
-        byRound.forEach((next, rows) -> {
-            int[] picked = rows.stream().mapToInt(Integer::intValue).toArray();
-            ColumnBatch some = change.gather(picked, picked.length);
-            List<Column> columns = new ArrayList<>(some.columns());
-            columns.set(columns.size() - 1, constant(next, some.size()));
-            put(pending, next, name, some.withColumns(columns));
-        });
+        Arrays.sort(order);
+        int[] rows = new int[order.length];
+        for (int from = 0; from < order.length; ) {
+            long round = order[from] >> 32;
+            int n = 0;
+            while (from < order.length && order[from] >> 32 == round) {
+                rows[n++] = (int) order[from++];
+            }
+            put(name, n == order.length ? change : change.gather(rows, n), round + 1, pending);
+        }
+    }
+
+    private void put(
+            String name, ColumnBatch change, long round, TreeMap<Long, Map<String, List<ColumnBatch>>> pending) {
+        if (node.rounds() < 0 || round < node.rounds()) {
+            List<Column> columns = new ArrayList<>(change.columns());
+            columns.set(columns.size() - 1, constant(round, change.size()));
+            put(pending, round, name, change.withColumns(columns));
+        }
     }
 
     private static void put(
@@ -128,7 +139,7 @@ public final class RecursionOperator extends Operator {
 
     private static LongColumn constant(long value, int size) {
         long[] out = new long[size];
-        java.util.Arrays.fill(out, value);
+        Arrays.fill(out, value);
         return LongColumn.of(out);
     }
 

@@ -1,6 +1,7 @@
 package dev.freshet.core.trace;
 
 import dev.freshet.spi.data.ColumnBatch;
+import java.util.Arrays;
 
 /** Sums the weights of equal rows and drops what cancels. */
 public final class Consolidation {
@@ -12,58 +13,29 @@ public final class Consolidation {
         if (n < 2) {
             return n == 1 && batch.weight(0) == 0 ? batch.gather(new int[0], 0) : batch;
         }
-        int[] hashes = Hashing.of(batch, Hashing.all(batch.columns().size()));
-        int capacity = Integer.highestOneBit(Math.max(16, n * 2 - 1)) << 1;
-        int[] table = new int[capacity];
-        long[] sums = new long[n];
-        int[] kept = new int[n];
-        int count = 0;
+        int[] all = Hashing.all(batch.columns().size());
+        BatchGroups groups = BatchGroups.of(batch, all, Hashing.of(batch, all));
+        long[] sums = new long[groups.count()];
         for (int i = 0; i < n; i++) {
-            int p = hashes[i] & (capacity - 1);
-            while (table[p] != 0 && !equal(batch, hashes, table[p] - 1, i)) {
-                p = (p + 1) & (capacity - 1);
-            }
-            if (table[p] == 0) {
-                table[p] = i + 1;
-                kept[count++] = i;
-            }
-            sums[table[p] - 1] += batch.weight(i);
+            sums[groups.of()[i]] += batch.weight(i);
         }
-        return pick(batch, sums, kept, count);
+        return pick(batch, sums, groups.first());
     }
 
-    private static ColumnBatch pick(ColumnBatch batch, long[] sums, int[] kept, int count) {
+    private static ColumnBatch pick(ColumnBatch batch, long[] sums, int[] rows) {
         int live = 0;
         boolean ones = true;
-        for (int i = 0; i < count; i++) {
-            long w = sums[kept[i]];
+        for (int g = 0; g < sums.length; g++) {
+            long w = sums[g];
             if (w != 0) {
-                kept[live++] = kept[i];
+                sums[live] = w;
+                rows[live++] = rows[g];
                 ones &= w == 1;
             }
         }
         if (live == batch.size() && ones && batch.weights() == null) {
             return batch;
         }
-        long[] weights = null;
-        if (!ones) {
-            weights = new long[live];
-            for (int i = 0; i < live; i++) {
-                weights[i] = sums[kept[i]];
-            }
-        }
-        return batch.gather(kept, live).withWeights(weights);
-    }
-
-    private static boolean equal(ColumnBatch batch, int[] hashes, int a, int b) {
-        if (hashes[a] != hashes[b]) {
-            return false;
-        }
-        for (int c = 0; c < batch.columns().size(); c++) {
-            if (!batch.column(c).equal(a, batch.column(c), b)) {
-                return false;
-            }
-        }
-        return true;
+        return batch.gather(rows, live).withWeights(ones ? null : Arrays.copyOf(sums, live));
     }
 }

@@ -37,7 +37,17 @@ public record Intake(
 
             @Override
             public void failed(Throwable cause) {}
+
+            @Override
+            public boolean isAwaited() {
+                return false;
+            }
         };
+
+        /** Whether somebody waits for the answer: its epoch is then cut early. */
+        default boolean isAwaited() {
+            return true;
+        }
 
         /**
          * What should be stored in the transaction of the epoch so that a repetition of the request finds its answer; null
@@ -52,7 +62,11 @@ public record Intake(
             return null;
         }
 
+        /** The unit shows in the views from now on. */
         void committed(long epoch, long accepted, long rejected);
+
+        /** The unit, and what is {@link #stored} with it, has become durable: as a rule before it was shown. */
+        default void settled() {}
 
         void failed(Throwable cause);
     }

@@ -1,5 +1,6 @@
 package dev.freshet.sql.document;
 
+import dev.freshet.spi.store.Durability;
 import dev.freshet.sql.Definition;
 import dev.freshet.sql.Quantities;
 import java.util.LinkedHashMap;
@@ -78,13 +79,14 @@ public final class DefinitionReader {
 
     private Definition.Spec spec(Fields spec) {
         String memory = memory(spec);
+        Durability durability = spec.choice("durability", Durability.class, Durability.BALANCED);
         Definition.Spec out = new Definition.Spec(
                 spec.choice("desired_state", Definition.DesiredState.class, Definition.DesiredState.RUNNING),
-                spec.choice("durability", Definition.Durability.class, Definition.Durability.BALANCED),
+                durability,
                 (int) spec.integer("workers", 1, 1, 256),
                 memory,
                 Quantities.bytes(memory).orElse(0),
-                epoch(spec),
+                epoch(spec, durability),
                 idle(spec),
                 sources(spec),
                 spec.text("sql", ""),
@@ -111,13 +113,14 @@ public final class DefinitionReader {
         return found == null ? "1Gi" : found;
     }
 
-    private static Definition.EpochLimits epoch(Fields spec) {
+    private static Definition.EpochLimits epoch(Fields spec, Durability durability) {
+        long wait = durability.defaultMaxMillis();
         Fields epoch = spec.object("epoch");
         if (epoch == null) {
-            return new Definition.EpochLimits(100_000, 200);
+            return new Definition.EpochLimits(100_000, wait);
         }
         Definition.EpochLimits out = new Definition.EpochLimits(
-                epoch.integer("max_rows", 100_000, 1, 100_000_000), epoch.integer("max_ms", 200, 1, 3_600_000));
+                epoch.integer("max_rows", 100_000, 1, 100_000_000), epoch.integer("max_ms", wait, 1, 3_600_000));
         epoch.close();
         return out;
     }

@@ -3,7 +3,6 @@ package dev.freshet.worker.loop;
 import dev.freshet.ingest.flow.EpochCutter;
 import dev.freshet.spi.connect.Intake;
 import dev.freshet.spi.data.ColumnBatch;
-import dev.freshet.spi.store.CommitOutcome;
 import dev.freshet.spi.store.EpochLedger;
 import dev.freshet.spi.store.EpochRecord;
 import dev.freshet.spi.sys.CrashPoint;
@@ -16,10 +15,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heart of a worker: takes the intakes of the next epoch, computes it, makes it durable, then lets readers, requests,
- * sources and relays know, in that order. One thread; any outcome but "committed" ends it.
+ * sources and relays know, in that order. Where {@link Commits} are behind, readers and requests know before it is durable,
+ * sources and relays never do. One thread; any outcome but "committed" ends it.
  */
 public final class EpochDriver {
     private static final Duration IDLE = Duration.ofMillis(50);
@@ -38,31 +39,28 @@ public final class EpochDriver {
         void committed(Done epoch);
     }
 
-    /** Ends the loop: a later generation is active. */
-    public static final class SupersededException extends RuntimeException {
-        public SupersededException(long generation) {
-            super("generation " + generation + " has taken over");
-        }
-    }
-
-    /** Ends the loop: whether the last epoch is durable could not be learnt. */
-    public static final class UnknownOutcomeException extends RuntimeException {
-        public UnknownOutcomeException(Exception cause) {
-            super("the outcome of a commit is unknown: " + cause.getMessage(), cause);
-        }
-    }
+    /** An epoch that readers see; the times are those of {@link Done}. */
+    record Shown(Step step, Instant oldestInput, Instant begun, Instant computed) {}
 
     private final PipelineEngine engine;
     private final EpochCutter cutter;
-    private final EpochLedger ledger;
+    private final Commits commits;
+    private final @Nullable Backlog backlog;
     private final Listener listener;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
+    private long head;
 
+    /** Every epoch is durable in the ledger before it is shown. */
     public EpochDriver(PipelineEngine engine, EpochCutter cutter, EpochLedger ledger, Listener listener) {
+        this(engine, cutter, new Commits(ledger, null, false), listener);
+    }
+
+    public EpochDriver(PipelineEngine engine, EpochCutter cutter, Commits commits, Listener listener) {
         this.engine = engine;
         this.cutter = cutter;
-        this.ledger = ledger;
+        this.commits = commits;
+        this.backlog = commits.behind() ? new Backlog(commits) : null;
         this.listener = listener;
     }
 
@@ -78,68 +76,103 @@ public final class EpochDriver {
 
     /** Runs until stopped; throws when it cannot go on. */
     public void run() throws InterruptedException {
-        if (ledger.head() == 0) {
-            first();
-        }
-        while (true) {
-            for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-                task.run();
+        try {
+            head = commits.ledger().head();
+            if (head == 0) {
+                first();
             }
-            List<Intake> intakes = cutter.take(IDLE);
-            if (!intakes.isEmpty() || (!stopping && engine.isDue())) {
-                epoch(intakes);
-            } else if (stopping) {
-                return;
+            while (true) {
+                tellSettled();
+                for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+                    task.run();
+                }
+                List<Intake> intakes = cutter.take(IDLE);
+                if (!intakes.isEmpty() || (!stopping && engine.isDue())) {
+                    epoch(intakes);
+                } else if (stopping) {
+                    settle();
+                    return;
+                }
+            }
+        } finally {
+            if (backlog != null) {
+                backlog.close();
             }
         }
     }
 
+    /** On the loop's thread: waits until all that is shown is durable. */
+    public void settle() {
+        try {
+            if (backlog != null) {
+                backlog.await();
+                tellSettled();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before everything was durable", e);
+        }
+    }
+
     /** What the views show without any input, where that is anything. */
-    private void first() {
+    private void first() throws InterruptedException {
         Instant begun = Instant.now();
         Step step = engine.step(1, List.of());
         if (!step.record().outputs().isEmpty() || !step.record().viewRejects().isEmpty()) {
-            commit(step, begun, begun);
+            take(new Shown(step, begun, begun, Instant.now()));
         }
     }
 
     /** Commits what a changed definition shows differently, as an epoch of its own before any new input. */
     public void commitBarrier(Map<String, ColumnBatch> differences) {
-        EpochRecord record = engine.barrier(ledger.head() + 1, differences);
+        EpochRecord record = engine.barrier(commits.ledger().head() + 1, differences);
         Failpoint.hit(CrashPoint.C23);
-        if (ledger.commit(record) instanceof CommitOutcome.Committed done) {
-            Failpoint.hit(CrashPoint.C23);
-            engine.passed(record.epoch());
-            listener.committed(new Done(new Step(record, List.of()), done.at(), done.at(), done.at(), done.at()));
-        } else {
-            throw new IllegalStateException("the definition's barrier epoch could not be committed");
-        }
+        commits.commit(record);
+        Failpoint.hit(CrashPoint.C23);
+        engine.passed(record.epoch());
+        Instant now = Instant.now();
+        listener.committed(new Done(new Step(record, List.of()), now, now, now, now));
     }
 
-    private void epoch(List<Intake> intakes) {
+    private void epoch(List<Intake> intakes) throws InterruptedException {
         Instant begun = Instant.now();
-        Step step = engine.step(ledger.head() + 1, intakes);
+        Step step = engine.step(head + 1, intakes);
         Failpoint.hit(CrashPoint.C03);
         Instant oldest =
                 intakes.stream().map(Intake::received).min(Instant::compareTo).orElse(begun);
-        commit(step, oldest, begun);
+        take(new Shown(step, oldest, begun, Instant.now()));
     }
 
-    private void commit(Step step, Instant oldest, Instant begun) {
-        Instant computed = Instant.now();
+    private void take(Shown epoch) throws InterruptedException {
         Failpoint.hit(CrashPoint.C26);
-        switch (ledger.commit(step.record())) {
-            case CommitOutcome.Committed _ -> {
-                engine.publish(step.record());
-                Failpoint.hit(CrashPoint.C11);
-                for (Answer a : step.answers()) {
-                    a.intake().reply().committed(step.record().epoch(), a.accepted(), a.rejected());
-                    Failpoint.hit(CrashPoint.C12);
-                }
-                listener.committed(new Done(step, oldest, begun, computed, Instant.now()));
-            }
-            case CommitOutcome.Superseded s -> throw new SupersededException(s.activeGeneration());
-            case CommitOutcome.Unknown u -> throw new UnknownOutcomeException(u.cause());
+        if (backlog == null) {
+            commits.commit(epoch.step().record());
+            show(epoch.step());
+            tell(epoch);
+        } else {
+            show(epoch.step());
+            backlog.add(epoch);
         }
+    }
+
+    private void show(Step step) {
+        head = step.record().epoch();
+        engine.publish(step.record());
+        Failpoint.hit(CrashPoint.C11);
+        for (Answer a : step.answers()) {
+            a.intake().reply().committed(head, a.accepted(), a.rejected());
+            Failpoint.hit(CrashPoint.C12);
+        }
+    }
+
+    private void tellSettled() {
+        if (backlog != null) {
+            backlog.settled().forEach(this::tell);
+        }
+    }
+
+    private void tell(Shown epoch) {
+        epoch.step().answers().forEach(a -> a.intake().reply().settled());
+        listener.committed(new Done(epoch.step(), epoch.oldestInput(), epoch.begun(), epoch.computed(), Instant.now()));
     }
 }

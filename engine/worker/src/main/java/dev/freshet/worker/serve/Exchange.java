@@ -104,6 +104,12 @@ final class Exchange {
         return otherwise;
     }
 
+    /** Whether the client asks to wait, with {@code Prefer: wait} or {@code wait=N}. */
+    boolean prefersToWait() {
+        String prefer = header("Prefer");
+        return prefer != null && prefer.contains("wait");
+    }
+
     boolean prefersAsync() {
         String prefer = header("Prefer");
         return prefer != null && prefer.contains("respond-async");

@@ -146,6 +146,9 @@ public final class IndexDoor {
         ObjectNode out = JSON.createObjectNode();
         out.put("epoch", answer.epoch());
         out.put("freshness_ms", index.relay().staleness(Instant.now()).toMillis());
+        if (!state.isDurable()) {
+            out.put("durable", false);
+        }
         ArrayNode items = out.putArray("items");
         for (SearchAnswer.Item item : answer.items()) {
             items.add(item(index, item));

@@ -7,6 +7,7 @@ import dev.freshet.ingest.connector.push.PushRequest;
 import dev.freshet.meta.StoredReplies;
 import dev.freshet.spi.connect.Intake;
 import dev.freshet.spi.connect.Intake.StoredReply;
+import dev.freshet.spi.store.Durability;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.observe.Tracing;
 import java.io.IOException;
@@ -23,13 +24,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Takes pushed rows: decodes them, queues them, and answers once their epoch is durable. */
+/** Takes pushed rows: decodes them, queues them, and answers as the pipeline's {@link Durability} says. */
 public final class PushDoor {
     private static final int MAX_BYTES = 8 << 20;
     private static final long PATIENCE_SECONDS = 60;
 
     private final PipelineEngine engine;
     private final Keeper keeper;
+    private final Promises promises;
     private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
     /** Queues an intake; false when there is no room. */
@@ -41,16 +43,18 @@ public final class PushDoor {
      * What the door needs behind it.
      *
      * @param tables those that take pushes
+     * @param durability what an answer means
      * @param replies answers given under idempotency keys
      */
-    public record Keeper(Set<String> tables, Gate gate, StoredReplies replies, Tracing tracing) {
+    public record Keeper(Set<String> tables, Durability durability, Gate gate, StoredReplies replies, Tracing tracing) {
         public Keeper {
             tables = Set.copyOf(tables);
         }
     }
 
-    PushDoor(PipelineEngine engine, Keeper keeper) {
+    PushDoor(PipelineEngine engine, Keeper keeper, Promises promises) {
         this.engine = engine;
+        this.promises = promises;
         this.keeper = keeper;
     }
 
@@ -77,7 +81,7 @@ public final class PushDoor {
         String scope = x.header("X-Freshet-Path");
         String hash = sha256(body);
         if (key == null) {
-            Answered a = take(x, table, body, new Waiting(null, status(x), span));
+            Answered a = take(x, table, body, new Waiting(null, terms(x), span, () -> {}));
             x.json(a.status(), a.body());
             return;
         }
@@ -90,15 +94,15 @@ public final class PushDoor {
                     true,
                     Map.of("Retry-After", "1"));
         }
+        Terms terms = terms(x);
+        StoredReply reply = new StoredReply(scope == null ? "" : scope, key, hash, terms.status(), "");
+        Waiting waiting = new Waiting(reply, terms, span, () -> inFlight.remove(id));
         try {
             Answered a = known(scope == null ? "" : scope, key, hash);
-            if (a == null) {
-                StoredReply reply = new StoredReply(scope == null ? "" : scope, key, hash, status(x), "");
-                a = take(x, table, body, new Waiting(reply, status(x), span));
-            }
+            a = a == null ? take(x, table, body, waiting) : a;
             x.json(a.status(), a.body());
         } finally {
-            inFlight.remove(id);
+            waiting.leaveUnlessTaken();
         }
     }
 
@@ -112,8 +116,17 @@ public final class PushDoor {
         };
     }
 
-    private static int status(Exchange x) {
-        return x.prefersAsync() ? 202 : 200;
+    /**
+     * How a request is answered.
+     *
+     * @param waits for its epoch; otherwise with a promise, at once
+     * @param durable whether it then is
+     */
+    private record Terms(int status, boolean waits, boolean durable) {}
+
+    private Terms terms(Exchange x) {
+        boolean waits = keeper.durability() != Durability.ECONOMY || x.prefersToWait();
+        return new Terms(x.prefersAsync() || !waits ? 202 : 200, waits, keeper.durability() != Durability.PREVIEW);
     }
 
     private Answered take(Exchange x, TableInput table, byte[] body, Waiting waiting) throws InterruptedException {
@@ -131,23 +144,51 @@ public final class PushDoor {
         } catch (PushRefusedException e) {
             throw new Problem(e.status(), e.code(), String.valueOf(e.getMessage()));
         }
+        waiting.taken = true;
         if (!keeper.gate().offer(intake)) {
+            waiting.taken = false;
             throw Problem.overloaded();
         }
-        return waiting.result();
+        if (waiting.terms.waits()) {
+            return waiting.result();
+        }
+        return new Answered(
+                202, "{\"completion_token\":\"" + promises.promise(waiting.epoch) + "\",\"durable\":false}");
     }
 
-    /** The request between queueing and answer. */
+    /** The request between queueing and answer, and until it is durable. */
     private static final class Waiting implements Intake.Reply {
         private final @Nullable StoredReply key;
-        private final int status;
+        private final Terms terms;
         private final Tracing.Push span;
+        private final Runnable leave;
         private final CompletableFuture<Answered> done = new CompletableFuture<>();
+        private final CompletableFuture<Long> epoch = new CompletableFuture<>();
+        /** Whether the rows are on their way, and their key is in use until they have arrived. */
+        private boolean taken;
 
-        Waiting(@Nullable StoredReply key, int status, Tracing.Push span) {
+        /** {@code leave} is run when the key can be used again. */
+        Waiting(@Nullable StoredReply key, Terms terms, Tracing.Push span, Runnable leave) {
             this.key = key;
-            this.status = status;
+            this.terms = terms;
             this.span = span;
+            this.leave = leave;
+        }
+
+        void leaveUnlessTaken() {
+            if (!taken) {
+                leave.run();
+            }
+        }
+
+        @Override
+        public boolean isAwaited() {
+            return terms.waits();
+        }
+
+        @Override
+        public void settled() {
+            leave.run();
         }
 
         String name() {
@@ -162,7 +203,7 @@ public final class PushDoor {
 
         private String body(long epoch, long accepted, long rejected) {
             return "{\"accepted\":" + accepted + ",\"rejected\":" + rejected + ",\"epoch\":" + epoch
-                    + ",\"completion_token\":\"" + Completions.token(epoch) + "\",\"durable\":true}";
+                    + ",\"completion_token\":\"" + Completions.token(epoch) + "\",\"durable\":" + terms.durable() + "}";
         }
 
         @Override
@@ -170,17 +211,21 @@ public final class PushDoor {
             StoredReply k = key;
             return k == null
                     ? null
-                    : new StoredReply(k.scope(), k.key(), k.bodySha256(), status, body(epoch, accepted, rejected));
+                    : new StoredReply(
+                            k.scope(), k.key(), k.bodySha256(), terms.status(), body(epoch, accepted, rejected));
         }
 
         @Override
         public void committed(long epoch, long accepted, long rejected) {
-            done.complete(new Answered(status, body(epoch, accepted, rejected)));
+            done.complete(new Answered(terms.status(), body(epoch, accepted, rejected)));
+            this.epoch.complete(epoch);
         }
 
         @Override
         public void failed(Throwable cause) {
             done.completeExceptionally(cause);
+            epoch.completeExceptionally(cause);
+            leave.run();
         }
 
         Answered result() throws InterruptedException {

@@ -140,8 +140,7 @@ final class QueryDoor {
         };
     }
 
-    private static void answer(Exchange x, OrderedQuery query, int limit, long epoch, OrderedRows answer)
-            throws IOException {
+    private void answer(Exchange x, OrderedQuery query, int limit, long epoch, OrderedRows answer) throws IOException {
         Schema schema = unique(query.schema());
         ArrayNode columns = JSON.createArrayNode();
         for (Field f : schema.fields()) {
@@ -157,7 +156,8 @@ final class QueryDoor {
             out.text(i == 0 ? "" : ",");
             printer.write(answer.rows(), answer.order()[i], out);
         }
-        out.text("],\"truncated\":" + (shown < answer.order().length) + "}");
+        out.text("],\"truncated\":" + (shown < answer.order().length)
+                + (state.isDurable() ? "}" : ",\"durable\":false}"));
         x.send(200, "application/json", out.toString(), Map.of());
     }
 

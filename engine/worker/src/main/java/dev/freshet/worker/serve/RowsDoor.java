@@ -152,7 +152,7 @@ final class RowsDoor {
             }
         }
         String token = more ? "\"" + (id == null ? pin(p) : id) + "." + (offset + size) + "\"" : "null";
-        out.text("],\"next_page_token\":" + token + "}");
+        out.text("],\"next_page_token\":" + token + (state.isDurable() ? "}" : ",\"durable\":false}"));
         x.json(200, out.toString());
     }
 

@@ -62,11 +62,12 @@ public final class WorkerHttp implements AutoCloseable {
 
     /** The worker is up: requests reach the pipeline from here on. */
     public void open(WorkerState state, PushDoor.Keeper pushes, List<IndexDoor.Index> indexes) {
+        Promises promises = new Promises(state.generation());
         doors = new Doors(
-                new PushDoor(state.engine(), pushes),
+                new PushDoor(state.engine(), pushes, promises),
                 new RowsDoor(state),
                 new ChangesDoor(state.engine().views(), state.feed()),
-                new Completions(state),
+                new Completions(state, promises),
                 new StatusDoor(state),
                 new IndexDoor(indexes, state),
                 new QueryDoor(state));

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 public interface WorkerState {
     PipelineEngine engine();
 
+    /** Whether what is shown is durable. */
+    boolean isDurable();
+
     ChangeFeed feed();
 
     List<SinkRelay> relays();

@@ -5,6 +5,7 @@ import dev.freshet.ingest.flow.EpochCutter;
 import dev.freshet.lake.LakeJournal;
 import dev.freshet.meta.LedgerClient;
 import dev.freshet.spi.data.ColumnBatch;
+import dev.freshet.spi.store.Durability;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.relay.ChangeFeed;
@@ -71,6 +72,11 @@ final class LiveState implements WorkerState {
     }
 
     @Override
+    public boolean isDurable() {
+        return !boot.spec().path("durability").asText().equals(Durability.PREVIEW.name());
+    }
+
+    @Override
     public PipelineEngine engine() {
         return parts.engine();
     }
@@ -80,6 +86,9 @@ final class LiveState implements WorkerState {
         LakeJournal journal = parts.journal();
         if (epoch < journal.since()) {
             return null;
+        }
+        if (epoch > parts.feed().head()) {
+            settled();
         }
         List<ColumnBatch> pieces = new ArrayList<>();
         pieces.add(ColumnBatch.empty(engine().plan().view(view).schema()));
@@ -236,9 +245,24 @@ final class LiveState implements WorkerState {
 
     @Override
     public long[] checkpoint() {
-        long head = engine().views().epoch();
+        long head = settled();
         parts.upkeep().flush(head);
         return new long[] {head, lakeEpoch()};
+    }
+
+    /** The last epoch that is shown, once it is durable. */
+    private long settled() {
+        CompletableFuture<Long> settled = new CompletableFuture<>();
+        parts.driver().between(() -> {
+            parts.driver().settle();
+            settled.complete(engine().views().epoch());
+        });
+        try {
+            return settled.get(30, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException | InterruptedException e) {
+            throw new Problem(
+                    504, "not_durable_yet", "What is shown did not become durable within 30 s.", true, Map.of());
+        }
     }
 
     @Override

@@ -134,6 +134,33 @@ final class Upkeep implements AutoCloseable {
         }
     }
 
+    /** As {@link #flush}, again and again until it is done or the worker ends. */
+    void flushNow(long upTo) {
+        while (true) {
+            try {
+                flush(upTo);
+                return;
+            } catch (SupersededException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                log("an epoch waits for the lake: " + e.getMessage(), e);
+                if (isStopping(LOOK)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Waits for the end, at most so long. */
+    private boolean isStopping(Duration patience) {
+        try {
+            return stopping.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
     long lakeEpoch() {
         return lakeEpoch;
     }
@@ -144,7 +171,10 @@ final class Upkeep implements AutoCloseable {
             return;
         }
         CompletableFuture<Snapshot> taken = new CompletableFuture<>();
-        driver.between(() -> taken.complete(new Snapshot(ledger.head(), engine.save())));
+        driver.between(() -> {
+            driver.settle();
+            taken.complete(new Snapshot(ledger.head(), engine.save()));
+        });
         try {
             write(taken.get(5, TimeUnit.MINUTES));
         } catch (InterruptedException e) {

@@ -22,6 +22,7 @@ import dev.freshet.meta.WorkerDatabase;
 import dev.freshet.spi.connect.SourceGapException;
 import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
+import dev.freshet.spi.store.Durability;
 import dev.freshet.spi.store.Memo;
 import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
@@ -31,6 +32,7 @@ import dev.freshet.worker.admit.CachedMemo;
 import dev.freshet.worker.engine.PipelineEngine;
 import dev.freshet.worker.engine.PipelineEngine.Answer;
 import dev.freshet.worker.engine.StateBudget;
+import dev.freshet.worker.loop.Commits;
 import dev.freshet.worker.loop.EpochDriver;
 import dev.freshet.worker.observe.Tracing;
 import dev.freshet.worker.recover.Fork;
@@ -71,6 +73,7 @@ final class Worker implements AutoCloseable {
     private final Upkeep upkeep;
     private final EpochCutter cutter;
     private final Tracing tracing;
+    private final Durability durability;
     private final WorkerHttp http;
     private final Rest rest;
     private final Map<String, SourceStatus> sources = new LinkedHashMap<>();
@@ -114,10 +117,11 @@ final class Worker implements AutoCloseable {
                                 catalog, Upkeep.Pace.of(boot.upkeep()).maintenanceFlushes()),
                         snapshots));
         JsonNode epoch = boot.spec().path("epoch");
+        this.durability = Durability.valueOf(boot.spec().path("durability").asText("BALANCED"));
         this.cutter = new EpochCutter(
                 CutRules.of(
                         epoch.path("max_rows").asInt(100_000),
-                        epoch.path("max_ms").asLong(200)),
+                        epoch.path("max_ms").asLong(durability.defaultMaxMillis())),
                 WallClock.SYSTEM);
         String collector = boot.traces();
         this.tracing = collector == null ? Tracing.off() : Tracing.to(collector, boot.pipeline());
@@ -174,7 +178,7 @@ final class Worker implements AutoCloseable {
         ChangeFeed feed = new ChangeFeed(journal, ledger.head());
         Connectors connectors = connectors();
         Outlets outlets = new Outlets(new Outlets.Surroundings(boot, database, memo, feed, connectors, tracing));
-        EpochDriver driver = new EpochDriver(engine, cutter, ledger, this::committed);
+        EpochDriver driver = new EpochDriver(engine, cutter, commits(), this::committed);
         LiveState state = new LiveState(
                 boot, new LiveState.Parts(engine, cutter, driver, journal, feed, outlets, upkeep), sources, this::stop);
         running = new Running(feed, driver, state);
@@ -192,6 +196,11 @@ final class Worker implements AutoCloseable {
         rest.watch(() -> isBusy(admission, state), this::stop);
         driver.run();
         finish(outlets, feed, state);
+    }
+
+    private Commits commits() {
+        return new Commits(
+                ledger, durability == Durability.SYNC ? upkeep::flushNow : null, durability == Durability.PREVIEW);
     }
 
     /** Whether something that came in is not in every output yet. */
@@ -228,7 +237,7 @@ final class Worker implements AutoCloseable {
                 ProcessHandle.current().pid(),
                 "http://127.0.0.1:" + http.port()));
         if (!active) {
-            throw new EpochDriver.SupersededException(row.generation());
+            throw new Commits.SupersededException(row.generation());
         }
         Failpoint.hit(CrashPoint.C01);
         ledger.refresh();
@@ -316,7 +325,11 @@ final class Worker implements AutoCloseable {
             }
         };
         return new PushDoor.Keeper(
-                pushTables(), gate, new StoredReplies(database, boot.pipeline().tenant()), tracing);
+                pushTables(),
+                durability,
+                gate,
+                new StoredReplies(database, boot.pipeline().tenant()),
+                tracing);
     }
 
     private void committed(EpochDriver.Done done) {

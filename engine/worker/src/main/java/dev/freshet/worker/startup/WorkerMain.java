@@ -4,7 +4,7 @@ import dev.freshet.core.operator.RecursionBudgetException;
 import dev.freshet.ingest.connector.ConnectorException;
 import dev.freshet.lake.SupersededException;
 import dev.freshet.spi.sys.Failpoint;
-import dev.freshet.worker.loop.EpochDriver;
+import dev.freshet.worker.loop.Commits;
 import dev.freshet.worker.recover.IntegrityException;
 import java.io.IOException;
 import java.util.logging.Level;
@@ -57,7 +57,7 @@ public final class WorkerMain {
         try {
             worker.run();
             return worker.failure() == null ? 0 : FAILED;
-        } catch (EpochDriver.SupersededException | SupersededException e) {
+        } catch (Commits.SupersededException | SupersededException e) {
             System.out.println(e.getMessage());
             halt(SUPERSEDED, String.valueOf(e.getMessage()));
             return SUPERSEDED;
