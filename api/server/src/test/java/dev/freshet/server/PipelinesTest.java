@@ -218,17 +218,6 @@ class PipelinesTest {
         assertThat(good.json().path("valid").asBoolean()).isTrue();
         assertThat(good.json().path("plan").isObject()).isTrue();
         assertThat(good.json().path("changes").toString()).contains("\"totals\"", "\"created\"");
-        assertThat(good.json().path("diagnostics")).isEmpty();
-        Client.Answer costly = viewer.send(
-                "POST",
-                path,
-                Documents.document("fresh", "SELECT o.id FROM orders AS o JOIN log AS l ON l.id = o.id", "")
-                        .replace("sql: |\n", "sql: |\n    CREATE TABLE log (id BIGINT);\n"),
-                "Content-Type",
-                YAML);
-        assertThat(costly.json().path("valid").asBoolean()).isTrue();
-        assertThat(costly.json().at("/diagnostics/0").toString())
-                .contains("unbounded_state", "a join keeps the rows of log for ever", "\"warning\"");
         Client.Answer bad = viewer.send(
                 "POST", path, Documents.document("fresh", "SELECT pric FROM orders", ""), "Content-Type", YAML);
         assertThat(bad.status()).isEqualTo(200);
