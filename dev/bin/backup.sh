@@ -9,7 +9,6 @@ test_long_backup() {
   build_modules cli api/cli
   (
     trial_stack backup
-    rm -rf "$stack"
     on_stack up --detach || exit 1
     backup_trial
   ) || status=1

@@ -152,7 +152,7 @@ test_long() {
   [ $# = 0 ] || shift
   case $suite in
     # Applies the Terraform examples to an AWS emulator.
-    terraform-moto) "$FRESHET_ROOT/infra/terraform/emulator/test" "$@" ;;
+    terraform-moto) test_long_moto "$@" ;;
     sqllogictest) test_long_java sqllogictest engine/shell 'SqlLogicTest#everything' "$@" ;;
     crash-matrix) test_long_java crash-matrix engine/worker 'CrashMatrixTest#campaign' "$@" ;;
     protocol-model) "$FRESHET_ROOT/dev/model/check" "$@" ;;
@@ -160,8 +160,19 @@ test_long() {
     image) . "$FRESHET_ROOT/dev/bin/image-test.sh"; test_long_image "$@" ;;
     upgrade) . "$FRESHET_ROOT/dev/bin/upgrade.sh"; test_long_upgrade "$@" ;;
     backup) . "$FRESHET_ROOT/dev/bin/backup.sh"; test_long_backup "$@" ;;
-    *) say "freshet: test --long knows the suites backup, crash-matrix, image, memory, protocol-model, sqllogictest, terraform-moto and upgrade"; exit 2 ;;
+    wake | idle) . "$FRESHET_ROOT/dev/bin/rest.sh"; test_long_rest "$suite" "$@" ;;
+    *) say "freshet: test --long knows the suites backup, crash-matrix, idle, image, memory, protocol-model, sqllogictest, terraform-moto, upgrade and wake"; exit 2 ;;
   esac
+}
+
+test_long_moto() {
+  local log=$FRESHET_HOME/logs/terraform-moto.log code=0 counts
+  mkdir -p "$FRESHET_HOME/logs"
+  "$FRESHET_ROOT/infra/terraform/emulator/test" "$@" 2>&1 | tee "$log" || code=${PIPESTATUS[0]}
+  counts=$(sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/"passed":\1,"failed":\2/p' "$log")
+  [ -z "$counts" ] || printf '{"name":"terraform-moto","examples":"%s",%s,"commit":"%s","date":"%s"}\n' "${*:-zero-dev standard-prod}" \
+    "$counts" "$(git -C "$FRESHET_ROOT" rev-parse --short HEAD)" "$(date +%F)" >>"$FRESHET_ROOT/docs/results/terraform-moto.jsonl"
+  return $code
 }
 
 # test_long_java SUITE MODULE TEST [--shard I/N] [--resume]: a campaign that appends its counts to docs/results/SUITE.jsonl.

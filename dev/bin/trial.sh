@@ -1,8 +1,10 @@
 # Sourced by the long suites that run the whole service on a stack of their own: image, upgrade, backup.
 
-# trial_stack NAME: a stack of the suite's own, in $stack; it goes down with the shell that asked for it.
+# trial_stack NAME: a new stack of the suite's own, in $stack; it goes down with the shell that asked for it.
 trial_stack() {
   stack=$FRESHET_HOME/$1-test
+  on_stack down 2>/dev/null
+  rm -rf "$stack"
   unset FRESHET_URL FRESHET_TOKEN_URL FRESHET_TENANT FRESHET_CLIENT_ID FRESHET_CLIENT_SECRET FRESHET_WAREHOUSE
   export FRESHET_DATABASE_URL=
   trap 'trial_end' EXIT

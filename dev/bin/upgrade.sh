@@ -22,21 +22,21 @@ test_long_upgrade() {
     FRESHET_HOME=$stack FRESHET_BUILD=no "$earlier/freshet" up --detach || exit 1
     upgrade_trial
   ) || status=1
-  git -C "$FRESHET_ROOT" worktree remove --force "$earlier"
   [ $status = 0 ] && say "The upgrade passed." || say "The upgrade failed."
   return $status
 }
 
-# upgrade_earlier COMMIT: that version, built in a worktree whose path is left in $earlier; the console is today's.
+# upgrade_earlier COMMIT: that version, built in a worktree whose path is left in $earlier, and kept for the next time; the
+# console is today's.
 upgrade_earlier() {
   local log=$FRESHET_HOME/logs/upgrade-build.log
   earlier=$FRESHET_HOME/build/upgrade-from
+  [ "$(git -C "$earlier" rev-parse --short HEAD 2>/dev/null)" = "$1" ] && [ -d "$earlier/ui/dist" ] && return 0
   git -C "$FRESHET_ROOT" worktree remove --force "$earlier" 2>/dev/null
   git -C "$FRESHET_ROOT" worktree add --quiet --detach "$earlier" "$1" || return 1
   say "Building the earlier version $1 (log: $log)"
   "$FRESHET_ROOT/mvnw" -B -f "$earlier/pom.xml" -Dquick -DskipTests -pl api/server,engine/worker,dev,api/cli -am package \
     >"$log" 2>&1 || { tail -n 20 "$log"; return 1; }
-  mkdir -p "$earlier/ui"
   cp -r "$FRESHET_ROOT/ui/dist" "$earlier/ui/dist"
 }
 

@@ -92,7 +92,8 @@ final class ControlPlane {
         return env;
     }
 
-    private void database(Map<String, String> env, Database database) {
+    /** How it reaches the database. */
+    void database(Map<String, String> env, Database database) {
         env.put("FRESHET_DB_HOST", database.host());
         env.put("FRESHET_DB_PORT", Integer.toString(database.port()));
         env.put("FRESHET_DB_NAME", database.name());

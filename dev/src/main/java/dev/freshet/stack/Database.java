@@ -43,6 +43,12 @@ record Database(String host, int port, String name, String user, String password
                 login.length > 1 ? decode(login[1]) : "");
     }
 
+    /** The stack's own, as its superuser. */
+    static Database ofStack(int port, Vault vault) {
+        return new Database(
+                "127.0.0.1", port, "freshet", PostgresCluster.SUPERUSER, vault.password("database/superuser"));
+    }
+
     private static StackException unreadable(@Nullable Throwable cause) {
         String message = "the database address must read postgresql://user:password@host:port/database";
         return cause == null ? new StackException(message) : new StackException(message, cause);

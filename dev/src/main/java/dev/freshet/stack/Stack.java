@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The commands {@code up}, {@code down} and {@code status} of the launcher. */
+/** The commands {@code up}, {@code down}, {@code status} and {@code fsck} of the launcher. */
 public final class Stack {
 
     private static final int RESTARTS_PER_MINUTE = 5;
@@ -55,6 +55,7 @@ public final class Stack {
         return switch (name) {
             case "up" -> up(Arguments.parse(words, Set.of("--detach", "-d", "--kafka", "--s3"), Set.of("--database")));
             case "down" -> down(Arguments.parse(words, Set.of(), Set.of()));
+            case "fsck" -> new StateCheck(checkout).run(words);
             case "status" -> status(Arguments.parse(words, Set.of(), Set.of("-o", "--output")));
             default -> throw new Arguments.Wrong("there is no command " + name);
         };

@@ -161,7 +161,7 @@ final class Startup {
         Part part = postgres.orElseThrow();
         Database maintenance = superuser(part.port(), "postgres");
         await(part, maintenance::answers);
-        Database database = superuser(part.port(), "freshet");
+        Database database = Database.ofStack(part.port(), vault);
         create(maintenance, database.name());
         warn(database.check());
         return database;

@@ -26,6 +26,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Runs the image's control plane and a worker once, on a database, an S3 server and an issuer of its own, so that the JVM can
@@ -88,16 +89,16 @@ final class Training implements AutoCloseable {
             call("GET", home + "/views/total/rows", "", "");
             call("POST", home + "/queries", "application/json", "{\"sql\": \"SELECT * FROM total\"}");
             call("POST", home + "/operations", "application/json", "{\"type\": \"CHECKPOINT\"}");
-            call("POST", home + "/operations", "application/json", "{\"type\": \"STOP\"}");
-            await(home, "\"state\":\"STOPPED\"", plane, log);
-            await(caches.resolve("worker.aot"), 1);
         } finally {
+            // The worker goes on and ends last: nobody then is impatient with it while its JVM writes what it recorded.
             plane.destroy();
-            if (!plane.waitFor(3, TimeUnit.MINUTES)) {
+            if (!plane.waitFor(10, TimeUnit.MINUTES)) {
                 plane.destroyForcibly();
             }
+            ofImage().forEach(ProcessHandle::destroy);
         }
-        await(caches.resolve("control-plane.aot"), 0);
+        await(caches.resolve("worker.aot"));
+        await(caches.resolve("control-plane.aot"));
     }
 
     private Process controlPlane(Path log) throws IOException {
@@ -180,27 +181,20 @@ final class Training implements AutoCloseable {
         throw new StackException("training: %s never was %s:%n%s".formatted(path, wanted, Files.readString(log)));
     }
 
-    /**
-     * The JVM writes a cache after its program's end, in a process of its own that outlives the program. Waits until no more
-     * than so many processes of the image run.
-     */
-    private void await(Path cache, int others) throws IOException, InterruptedException {
-        for (int attempt = 0; attempt < 600; attempt++) {
-            if (ofImage() <= others && Files.exists(cache) && Files.size(cache) > 0) {
-                // What it was made of: left behind where the program was ended while it waited for that process.
-                Files.deleteIfExists(cache.resolveSibling(cache.getFileName() + ".config"));
-                return;
-            }
+    /** The JVM writes a cache after its program's end, in a process of its own that may outlive the program. */
+    private void await(Path cache) throws IOException, InterruptedException {
+        for (int attempt = 0; attempt < 1200 && ofImage().findAny().isPresent(); attempt++) {
             Thread.sleep(500);
         }
-        throw new StackException("training: the JVM has not written " + cache);
+        if (!Files.exists(cache) || Files.size(cache) == 0) {
+            throw new StackException("training: the JVM has not written " + cache);
+        }
+        Files.deleteIfExists(cache.resolveSibling(cache.getFileName() + ".config"));
     }
 
-    private long ofImage() {
+    private Stream<ProcessHandle> ofImage() {
         return ProcessHandle.allProcesses()
-                .map(process -> process.info().command().orElse(""))
-                .filter(command -> command.startsWith(rootfs + "/"))
-                .count();
+                .filter(process -> process.info().command().orElse("").startsWith(rootfs + "/"));
     }
 
     private String address() {
