@@ -160,7 +160,8 @@ test_long() {
     image) . "$FRESHET_ROOT/dev/bin/image-test.sh"; test_long_image "$@" ;;
     upgrade) . "$FRESHET_ROOT/dev/bin/upgrade.sh"; test_long_upgrade "$@" ;;
     backup) . "$FRESHET_ROOT/dev/bin/backup.sh"; test_long_backup "$@" ;;
-    *) say "freshet: test --long knows the suites backup, crash-matrix, image, memory, protocol-model, sqllogictest, terraform-moto and upgrade"; exit 2 ;;
+    wake | idle) . "$FRESHET_ROOT/dev/bin/rest.sh"; test_long_rest "$suite" "$@" ;;
+    *) say "freshet: test --long knows the suites backup, crash-matrix, idle, image, memory, protocol-model, sqllogictest, terraform-moto, upgrade and wake"; exit 2 ;;
   esac
 }
 

@@ -9,6 +9,7 @@ locals {
   environment = {
     FRESHET_HTTP_HOST           = local.service ? "0.0.0.0" : "127.0.0.1"
     FRESHET_HTTP_PORT           = "8080"
+    FRESHET_HTTP_PROXIED        = "yes"
     FRESHET_HOME                = "/tmp/freshet"
     FRESHET_DB_HOST             = var.database.address
     FRESHET_DB_PORT             = tostring(var.database.port)
@@ -24,7 +25,7 @@ locals {
     FRESHET_ECS_CLASSES         = join(",", [for name, memory in var.engine.classes : "${name}=${memory}"])
     FRESHET_ECS_SUBNETS         = join(",", var.engine.subnet_ids)
     FRESHET_ECS_SECURITY_GROUPS = var.engine.security_group_id
-    FRESHET_ECS_PUBLIC_IP       = tostring(var.engine.assign_public_ip)
+    FRESHET_ECS_PUBLIC_IP       = var.engine.assign_public_ip ? "yes" : "no"
     FRESHET_ECS_TENANT_ROLE     = var.engine.tenant_role_arn
     FRESHET_WAKE_QUEUE_URL      = var.engine.wake_queue.url
   }

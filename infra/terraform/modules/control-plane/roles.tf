@@ -53,7 +53,7 @@ resource "aws_iam_role_policy" "this" {
       {
         Sid      = "TakeWakeMessages"
         Effect   = "Allow"
-        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
+        Action   = ["sqs:ReceiveMessage", "sqs:SendMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"]
         Resource = var.engine.wake_queue.arn
       },
       {

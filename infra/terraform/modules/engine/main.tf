@@ -51,7 +51,7 @@ resource "aws_ecs_task_definition" "worker" {
     name = "tmp"
   }
 
-  # What a worker runs it learns from the bootstrap that it fetches with a one-time token: no secret stands here.
+  # What a worker runs it learns from the control plane, which comes to it with a one-time token: no secret stands here.
   container_definitions = jsonencode([{
     name                   = "worker"
     image                  = var.image

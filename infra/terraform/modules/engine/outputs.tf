@@ -24,7 +24,7 @@ output "task_role_arns" {
 }
 
 output "tenant_role_arn" {
-  description = "Role that the control plane takes on with a tag tenant, for a worker's credentials."
+  description = "Role that workers take on with a tag tenant, to reach that tenant's part of the lake."
   value       = aws_iam_role.tenant.arn
 }
 

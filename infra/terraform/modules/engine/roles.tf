@@ -45,11 +45,25 @@ resource "aws_iam_role_policy" "execution" {
   })
 }
 
-# What the worker's own identity may do: nothing. It acts on the lake with the tenant's short-lived credentials.
+# What the worker's own identity may do: take on the role of a tenant, for an hour at a time, and nothing else.
 resource "aws_iam_role" "worker" {
   name               = "${var.name_prefix}-worker"
   assume_role_policy = local.ecs_trust
   tags               = var.tags
+}
+
+resource "aws_iam_role_policy" "worker" {
+  name = "tenant"
+  role = aws_iam_role.worker.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid      = "ActForATenant"
+      Effect   = "Allow"
+      Action   = ["sts:AssumeRole", "sts:TagSession"]
+      Resource = aws_iam_role.tenant.arn
+    }]
+  })
 }
 
 # One role for all tenants; the session's tag decides below which prefix it may read and write.
@@ -62,7 +76,7 @@ resource "aws_iam_role" "tenant" {
     Statement = [{
       Effect    = "Allow"
       Action    = ["sts:AssumeRole", "sts:TagSession"]
-      Principal = { AWS = var.control_plane_role_arn }
+      Principal = { AWS = [aws_iam_role.worker.arn, var.control_plane_role_arn] }
       Condition = { StringLike = { "aws:RequestTag/tenant" = "?*" } }
     }]
   })

@@ -87,7 +87,7 @@ variable "bucket_arn" {
 }
 
 variable "control_plane_role_arn" {
-  description = "Role of the control plane; it alone may take on the role of a tenant."
+  description = "Role of the control plane; beside the workers it may take on the role of a tenant, to purge."
   type        = string
 }
 

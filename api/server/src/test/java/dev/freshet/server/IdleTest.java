@@ -3,13 +3,16 @@ package dev.freshet.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.freshet.server.wiring.Sleepers;
 import dev.freshet.stack.TestPostgres;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,10 @@ import org.junit.jupiter.api.Test;
 class IdleTest {
     private static final String ALL = "/api/v1/tenants/acme/pipelines/";
     private static final String RESTS = "  desired_state: RUNNING\n  workers: 15\n  idle: {after_seconds: 1}\n";
+
+    @Inject
+    Sleepers sleepers;
+
     private final Client operator = Client.as("acme-operator");
 
     private void put(String name, String more) {
@@ -109,6 +116,23 @@ class IdleTest {
         putDocument(name, polled);
         await(() -> deployments(name).size() >= 3);
         operator.json("POST", ALL + name + "/operations", "{\"type\": \"STOP\"}", "Prefer", "wait=30");
+    }
+
+    @Test
+    void aChangeInS3WakesWhoReadsThere() {
+        String name = "reads-s3";
+        String reads = Documents.document(name, "SELECT path FROM pages", RESTS)
+                .replace(
+                        "  sources:",
+                        "  sources:\n    pages: {connector: files, format: document, path: \"s3://documents/guides\"}");
+        putDocument(name, reads);
+        await(() -> state(name).equals("IDLE"));
+        assertThat(sleepers.wakeReaders(List.of("s3://documents/other/a.md"))).isZero();
+        assertThat(sleepers.wakeReaders(List.of("s3://documents/guides/a.md", "s3://documents/guides/b.md")))
+                .isEqualTo(1);
+        await(() -> deployments(name).size() == 2 && state(name).equals("IDLE"));
+        operator.json("POST", ALL + name + "/operations", "{\"type\": \"STOP\"}", "Prefer", "wait=30");
+        assertThat(sleepers.wakeReaders(List.of("s3://documents/guides/a.md"))).isZero();
     }
 
     @Test

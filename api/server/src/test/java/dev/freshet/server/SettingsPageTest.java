@@ -85,7 +85,7 @@ class SettingsPageTest {
                 .doesNotContain("short");
         assertThat(slips("FRESHET_MASTER_KEY_FROM", "/nowhere")).contains("both set");
         assertThat(slips("FRESHET_CONSOLE_CLIENT_SECRET_FROM", "/nowhere")).contains("cannot be read");
-        assertThat(slips("FRESHET_CONSOLE_CLIENT_SECRET_FROM", "arn:aws:x")).contains("ECS");
+        assertThat(slips("FRESHET_CONSOLE_CLIENT_SECRET_FROM", "arn:aws:x")).contains("secretsmanager");
         Path file = Files.writeString(folder.resolve("secret"), "s\n");
         assertThat(slips("FRESHET_CONSOLE_CLIENT_SECRET_FROM", file.toString())).isEmpty();
         assertThat(new SettingsCheck(Map.of("FRESHET_DB_HOTS", "x")).unknown()).hasSize(1);

@@ -2,6 +2,7 @@ package dev.freshet.ingest.connector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.freshet.ingest.connector.datagen.DatagenSource;
+import dev.freshet.ingest.connector.files.Bucket;
 import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.ingest.connector.files.FilesSettings;
 import dev.freshet.ingest.connector.files.FilesSink;
@@ -67,18 +68,26 @@ public final class Connectors {
     public Source source(String name, JsonNode entry, Schema schema) {
         Settings settings = new Settings(entry);
         return switch (entry.path("connector").asText()) {
-            case "files" ->
-                new FilesSource(
-                        name,
-                        name,
-                        schema,
-                        FilesSettings.of(settings, context.base(), context.files()),
-                        context.workFolder().resolve("files").resolve(name));
+            case "files" -> files(name, entry, schema);
             case "datagen" -> new DatagenSource(name, schema, settings);
             case "nexmark" -> new NexmarkSource(name, settings);
             case "kafka" -> new KafkaSource(name, schema, settings, connection(name, entry));
             default -> throw unknown(name, entry);
         };
+    }
+
+    private FilesSource files(String name, JsonNode entry, Schema schema) {
+        Settings settings = new Settings(entry);
+        Path folder = context.workFolder().resolve("files").resolve(name);
+        String path = settings.required("path");
+        if (!path.startsWith("s3://")) {
+            FilesSettings local = FilesSettings.of(settings, context.base(), context.files());
+            return new FilesSource(name, name, schema, local, folder);
+        }
+        boolean open = entry.path("connection").isMissingNode();
+        Bucket bucket = Bucket.of(path, open ? entry.path("connection") : connection(name, entry));
+        Path copies = folder.resolveSibling(name + ".bucket");
+        return new FilesSource(name, name, schema, FilesSettings.of(settings, copies, bucket), folder);
     }
 
     /** A sink for a view with these columns; the entry may name a key. */

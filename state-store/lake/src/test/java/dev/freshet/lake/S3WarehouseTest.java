@@ -24,7 +24,7 @@ class S3WarehouseTest {
     private static final TestS3 S3 = TestS3.shared();
 
     private static S3Settings settings(String endpoint) {
-        return new S3Settings(endpoint, "us-east-1", true, "test", "test", 12, Duration.ofSeconds(5));
+        return new S3Settings(endpoint, "us-east-1", true, "test", "test", null, 12, Duration.ofSeconds(5));
     }
 
     private static Warehouse warehouse(String bucket, String endpoint) {

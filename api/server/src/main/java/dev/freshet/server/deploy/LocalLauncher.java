@@ -1,5 +1,6 @@
 package dev.freshet.server.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workers as child JVMs of this machine. They outlive the control plane: own session, output into a file of their own,
@@ -42,6 +46,10 @@ public final class LocalLauncher implements Launcher {
         if (classpath.isBlank()) {
             throw new IOException("FRESHET_WORKER_CLASSPATH is not set; this control plane cannot start workers");
         }
+        Handle there = remembered(order);
+        if (there != null) {
+            return new Started(there, exitOf(there));
+        }
         Path log = logs.file(order.whose(), order.generation());
         Files.createDirectories(log.getParent());
         Process process = start(order, log);
@@ -50,9 +58,28 @@ public final class LocalLauncher implements Launcher {
         } catch (IOException e) {
             // It died before it had read everything; its exit code says why.
         }
-        Handle handle = new Handle(process.pid(), startOf(process.toHandle()));
+        Handle handle = new Handle(process.pid(), startOf(process.toHandle()), null);
         remember(order, handle);
         return new Started(handle, process.onExit().thenApply(Process::exitValue));
+    }
+
+    /** The process of an earlier launch of the same generation, while it lives. */
+    private @Nullable Handle remembered(Order order) throws IOException {
+        Path file = note(order.pipeline(), order.generation());
+        if (!Files.exists(file)) {
+            return null;
+        }
+        JsonNode note = json.readTree(file.toFile());
+        Instant start =
+                note.has("start") ? Instant.ofEpochMilli(note.path("start").asLong()) : null;
+        Handle handle = new Handle(note.path("pid").asLong(), start, null);
+        return observe(handle).alive() ? handle : null;
+    }
+
+    private static CompletionStage<Integer> exitOf(Handle handle) {
+        CompletableFuture<Integer> exit = new CompletableFuture<>();
+        ProcessHandle.of(handle.pid()).ifPresent(process -> process.onExit().thenAccept(gone -> exit.complete(null)));
+        return exit;
     }
 
     private Process start(Order order, Path log) throws IOException {
@@ -94,6 +121,9 @@ public final class LocalLauncher implements Launcher {
                 .put("tenant", order.whose().tenant())
                 .put("pipeline", order.whose().pipeline())
                 .put("generation", order.generation());
+        if (handle.start() != null) {
+            note.put("start", handle.start().toEpochMilli());
+        }
         write(order.pipeline(), order.generation(), note);
     }
 
@@ -133,12 +163,13 @@ public final class LocalLauncher implements Launcher {
     }
 
     @Override
-    public boolean isAlive(Handle handle) {
+    public Seen observe(Handle handle) {
         return ProcessHandle.of(handle.pid())
                 .filter(ProcessHandle::isAlive)
                 .filter(process -> isSame(process, handle))
                 .filter(process -> !isZombie(handle.pid()))
-                .isPresent();
+                .map(process -> Seen.ALIVE)
+                .orElse(Seen.GONE);
     }
 
     @Override
@@ -161,7 +192,7 @@ public final class LocalLauncher implements Launcher {
                 || Math.abs(start.toEpochMilli() - handle.start().toEpochMilli()) < 1000;
     }
 
-    private static @org.jspecify.annotations.Nullable Instant startOf(ProcessHandle process) {
+    private static @Nullable Instant startOf(ProcessHandle process) {
         return process.info().startInstant().orElse(null);
     }
 

@@ -3,13 +3,12 @@ package dev.freshet.server.startup;
 import dev.freshet.meta.Migrations;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entry point of the roles {@code control-plane} (without arguments) and {@code migrate}. Exit code 78: a setting is
+ * Entry point of the roles {@code control-plane} (without arguments), {@code migrate} and {@code function}. Exit code 78: a setting is
  * missing or wrong.
  */
 @QuarkusMain
@@ -30,7 +29,20 @@ public final class ControlPlaneMain {
         if (args.length > 0 && args[0].equals("migrate")) {
             System.exit(migrate());
         }
+        if (args.length > 0 && args[0].equals("function")) {
+            function();
+        }
         Quarkus.run(args);
+    }
+
+    /** Calls come by the runtime API, from the platform alone: what it says about their origin is true. */
+    private static void function() {
+        if (System.getenv("AWS_LAMBDA_RUNTIME_API") == null) {
+            System.err.println("freshet cannot start: the role function runs where the platform of functions sets"
+                    + " AWS_LAMBDA_RUNTIME_API; elsewhere take the role control-plane.");
+            System.exit(BAD_SETTINGS);
+        }
+        System.setProperty("freshet.http.proxied", "yes");
     }
 
     /** May be repeated and interrupted: each step is one transaction, and one migrator at a time holds the lock. */
@@ -55,7 +67,7 @@ public final class ControlPlaneMain {
 
     private static String secret(String name) {
         String from = System.getenv(name + "_FROM");
-        return from == null ? Objects.requireNonNull(env(name, "")) : SecretFiles.read(Path.of(from));
+        return from == null ? Objects.requireNonNull(env(name, "")) : SecretFiles.read(from);
     }
 
     private static @Nullable String env(String name, @Nullable String otherwise) {

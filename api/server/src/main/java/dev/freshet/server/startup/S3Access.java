@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * (environment, profile, the task's role).
  *
  * @param endpoint address of a service other than AWS
+ * @param tenantRole role that is taken on for a tenant's part; null: none
  * @param pathStyle bucket in the path instead of the host's name
  */
 public record S3Access(
@@ -14,7 +15,8 @@ public record S3Access(
         @Nullable String region,
         boolean pathStyle,
         @Nullable String accessKeyId,
-        @Nullable String secretAccessKey) {
+        @Nullable String secretAccessKey,
+        @Nullable String tenantRole) {
 
     /** Without the secret, so that it may be logged. */
     @Override

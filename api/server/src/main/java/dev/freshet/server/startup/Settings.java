@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param uiDir folder of the built console, when it is not inside the jar
  * @param traces base address of the OTLP collector that workers send their spans to
  * @param look how long a control plane without anything to do waits before it looks round; null: until it is called
+ * @param place where workers run
+ * @param aws how AWS is reached, but for S3
  */
 public record Settings(
         byte[] masterKey,
@@ -37,7 +39,9 @@ public record Settings(
         @Nullable Path seed,
         @Nullable Path uiDir,
         @Nullable String traces,
-        @Nullable Duration look) {
+        @Nullable Duration look,
+        WorkerPlace place,
+        AwsAccess aws) {
 
     public Settings {
         if (masterKey.length != 32) {

@@ -62,12 +62,15 @@ public final class SettingsCheck {
         if (environment.containsKey(setting.name())) {
             return "%s and %s%s are both set: keep one.".formatted(setting.name(), setting.name(), FROM);
         }
+        if (SecretFiles.isField(from)) {
+            return null;
+        }
         if (from.startsWith("arn:")) {
-            return source + " is not a file: let the platform put the secret into " + setting.name()
-                    + " (ECS: `secrets` of the container), or into a file.";
+            return source + " is neither a file nor a field of a secret, for example"
+                    + " arn:aws:secretsmanager:eu-central-1:123456789012:secret:freshet/service-AbCdEf:master_key::";
         }
         return Files.isReadable(Path.of(from))
-                ? setting.slip(name -> SecretFiles.read(Path.of(from)))
+                ? setting.slip(name -> SecretFiles.read(from))
                 : source + " cannot be read. It names a file, for example /run/secrets/"
                         + setting.property().substring("freshet.".length());
     }
@@ -93,8 +96,36 @@ public final class SettingsCheck {
             slips.add("FRESHET_DB_SSL_MODE=verify-full needs FRESHET_DB_SSL_ROOT, for example"
                     + " FRESHET_DB_SSL_ROOT=/etc/ssl/certs/ca-certificates.crt");
         }
+        launcher(slips);
         needsOther(slips, "FRESHET_S3_ACCESS_KEY_ID", "FRESHET_S3_SECRET_ACCESS_KEY");
         needsOther(slips, "FRESHET_S3_SECRET_ACCESS_KEY", "FRESHET_S3_ACCESS_KEY_ID");
+    }
+
+    /** What the place of the workers needs, and what belongs to another place. */
+    private void launcher(List<String> slips) {
+        String launcher = environment.getOrDefault("FRESHET_LAUNCHER", "LOCAL");
+        for (Setting setting : Setting.ALL) {
+            String name = setting.name();
+            String owner = name.startsWith("FRESHET_ECS_")
+                    ? "ECS"
+                    : name.startsWith("FRESHET_KUBERNETES_") ? "KUBERNETES" : null;
+            if (owner == null) {
+                continue;
+            }
+            boolean wanted = setting.meaning().endsWith("required for `" + owner + "`");
+            if (owner.equals(launcher) && wanted && !isGiven(name)) {
+                slips.add("FRESHET_LAUNCHER=" + launcher + " needs " + name + ": " + setting.plain());
+            }
+            if (!owner.equals(launcher) && isGiven(name)) {
+                slips.add(name + " is for FRESHET_LAUNCHER=" + owner + ", and FRESHET_LAUNCHER is " + launcher
+                        + ": keep one of the two.");
+            }
+        }
+        if (!launcher.equals("LOCAL")
+                && !environment.getOrDefault("FRESHET_WAREHOUSE", "file:").startsWith("s3:")) {
+            slips.add("FRESHET_LAUNCHER=" + launcher + " needs a warehouse that workers elsewhere reach, for example"
+                    + " FRESHET_WAREHOUSE=s3://my-bucket/warehouse");
+        }
     }
 
     private void needsOther(List<String> slips, String name, String other) {
@@ -119,7 +150,11 @@ public final class SettingsCheck {
             case FILE -> Files.exists(Path.of(value)) ? null : "there: the file or folder does not exist";
             case KEY -> isKey(value) ? null : "32 bytes in base64 (make one: openssl rand -base64 32)";
             case SSL_MODE -> oneOf(value, "disable", "require", "verify-full");
-            case LAUNCHER -> oneOf(value, "LOCAL");
+            case LAUNCHER -> oneOf(value, "LOCAL", "ECS", "KUBERNETES");
+            case CLASSES ->
+                value.matches("[a-z0-9-]+=\\d{1,7}(,[a-z0-9-]+=\\d{1,7})*")
+                        ? null
+                        : "a list of classes, for example small=2048,large=8192";
             case YES_OR_NO -> oneOf(value, "yes", "no");
         };
     }

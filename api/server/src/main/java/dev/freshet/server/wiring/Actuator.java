@@ -64,7 +64,7 @@ public class Actuator {
             case Action.Launch(boolean look) -> once("launch " + pipeline.uid(), () -> launch(pipeline, look));
             case Action.Stop(long generation) -> stop(pipeline, generation, handle(deployed, generation));
             case Action.Kill(long generation) -> kill(handle(deployed, generation));
-            case Action.Bury(long generation) -> bury(pipeline.uid(), generation, null, null);
+            case Action.Bury(long generation) -> bury(pipeline.uid(), generation, handle(deployed, generation));
             case Action.Delete delete -> delete(pipeline);
         }
     }
@@ -105,16 +105,17 @@ public class Actuator {
             started.exit()
                     .whenComplete((code, lost) -> threads.execute(() -> bury(pipeline.uid(), generation, code, null)));
             LOG.infof(
-                    "pipeline %s/%s: worker of version %d started as generation %d, pid %d",
-                    pipeline.tenant(),
-                    pipeline.name(),
-                    pipeline.version(),
-                    generation,
-                    started.handle().pid());
+                    "pipeline %s/%s: worker of version %d started as generation %d, %s",
+                    pipeline.tenant(), pipeline.name(), pipeline.version(), generation, started.handle());
         } catch (IOException | RuntimeException e) {
             LOG.warnf(e, "pipeline %s/%s cannot be launched", pipeline.tenant(), pipeline.name());
             bury(pipeline.uid(), generation, BAD_LAUNCH, String.valueOf(e.getMessage()));
         }
+    }
+
+    private void bury(UUID pipeline, long generation, Launcher.@Nullable Handle handle) {
+        Launcher.Seen seen = handle == null ? null : launcher.observe(handle);
+        bury(pipeline, generation, seen == null ? null : seen.exitCode(), seen == null ? null : seen.reason());
     }
 
     private void bury(UUID pipeline, long generation, @Nullable Integer exitCode, @Nullable String reason) {

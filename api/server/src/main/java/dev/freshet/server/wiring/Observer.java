@@ -86,7 +86,7 @@ public class Observer {
             return actuator.isLaunching(one.pipeline())
                     || Duration.between(one.startedAt(), now).compareTo(UNKNOWN_LAUNCH) < 0;
         }
-        return launcher.isAlive(one.handle());
+        return launcher.observe(one.handle()).alive();
     }
 
     private static Ended ended(Wanted pipeline, Deployed one) {

@@ -1,9 +1,12 @@
 package dev.freshet.server.wiring;
 
 import dev.freshet.server.access.RouteTable;
+import dev.freshet.server.deploy.EcsTasks;
+import dev.freshet.server.deploy.KubernetesJobs;
 import dev.freshet.server.deploy.Launcher;
 import dev.freshet.server.deploy.LocalLauncher;
 import dev.freshet.server.deploy.Nudge;
+import dev.freshet.server.deploy.RemoteLauncher;
 import dev.freshet.server.pipeline.DefinitionCompiler;
 import dev.freshet.server.pipeline.SqlCompiler;
 import dev.freshet.server.rest.Resources;
@@ -13,6 +16,7 @@ import dev.freshet.server.startup.DatabaseConfig;
 import dev.freshet.server.startup.S3Access;
 import dev.freshet.server.startup.Settings;
 import dev.freshet.server.startup.TracesConfig;
+import dev.freshet.server.startup.WorkerPlace;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -55,7 +59,9 @@ public class Parts {
                 config.getOptionalValue(TracesConfig.ENDPOINT, String.class).orElse(null),
                 config.getOptionalValue("freshet.look.seconds", Long.class)
                         .map(Duration::ofSeconds)
-                        .orElse(null));
+                        .orElse(null),
+                Places.of(config),
+                Places.aws(config));
     }
 
     private static S3Access s3(Config config) {
@@ -66,7 +72,8 @@ public class Parts {
                 config.getOptionalValue("freshet.s3.access.key.id", String.class)
                         .orElse(null),
                 config.getOptionalValue("freshet.s3.secret.access.key", String.class)
-                        .orElse(null));
+                        .orElse(null),
+                config.getOptionalValue("freshet.ecs.tenant.role", String.class).orElse(null));
     }
 
     /** What the operator names, and always the warehouse, which holds all tenants' tables. */
@@ -94,7 +101,20 @@ public class Parts {
     @Produces
     @Singleton
     Launcher launcher(Settings settings) {
-        return new LocalLauncher(settings.home(), settings.workerClasspath(), settings.workerJvmOptions());
+        return switch (settings.place()) {
+            case WorkerPlace.Local local ->
+                new LocalLauncher(settings.home(), settings.workerClasspath(), settings.workerJvmOptions());
+            case WorkerPlace.Ecs(EcsTasks.Setup setup) ->
+                new RemoteLauncher(new EcsTasks(Places.ecs(settings.aws()), setup), Duration.ofSeconds(1));
+            case WorkerPlace.Kubernetes(KubernetesJobs.Setup setup, Path authority) ->
+                new RemoteLauncher(new KubernetesJobs(Places.trusting(authority), setup), Duration.ofMillis(500));
+        };
+    }
+
+    @Produces
+    @Singleton
+    WakeQueue wakeQueue(Settings settings, Sleepers sleepers) {
+        return WakeQueue.of(settings.aws(), sleepers);
     }
 
     @Produces

@@ -101,7 +101,8 @@ public class Recipes {
                 .put("region", s3.region())
                 .put("path_style", s3.pathStyle())
                 .put("access_key_id", s3.accessKeyId())
-                .put("secret_access_key", s3.secretAccessKey());
+                .put("secret_access_key", s3.secretAccessKey())
+                .put("tenant_role", s3.tenantRole());
     }
 
     private Map<String, JsonNode> connections(String tenant) {
@@ -126,7 +127,7 @@ public class Recipes {
     void purge(Wanted pipeline) {
         String place = settings.warehouse() + "/" + pipeline.tenant() + "/" + pipeline.uid();
         if (isS3()) {
-            S3Objects.deleteBelow(place, settings.s3());
+            S3Objects.deleteBelow(place, settings.s3(), pipeline.tenant());
             return;
         }
         Path own = Path.of(URI.create(place));

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,10 @@ import org.jspecify.annotations.Nullable;
 public class ReconcileLoop {
     private static final Logger LOG = Logger.getLogger(ReconcileLoop.class);
     private static final long TICK_MILLIS = 500;
+    private static final long SETTLE_MILLIS = 50;
     private static final long LOOP_MILLIS = 60_000;
     private static final int TICKS_PER_SWEEP = 7200;
+    private static final Set<String> MOVING = Set.of("STARTING", "STOPPING", "BACKFILLING");
     private static final Set<String> SETTLED = Set.of("STOPPED", "PAUSED", "IDLE", "FAILED");
     private final ReconcilerStore store;
     private final Observer observer;
@@ -39,6 +42,9 @@ public class ReconcileLoop {
     private final Nudge nudge;
     private final @Nullable Duration quiet;
     private volatile boolean running;
+    private final AtomicLong looks = new AtomicLong();
+    private volatile boolean moving;
+    private boolean motion;
     private @Nullable Thread thread;
 
     public ReconcileLoop(ReconcilerStore store, Observer observer, Actuator actuator, Nudge nudge, Settings settings) {
@@ -67,6 +73,24 @@ public class ReconcileLoop {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Looks, and waits until nothing is in motion any more: no worker that starts or stops, no open operation. False when
+     * something still is after that time.
+     */
+    public boolean settle(Duration most) throws InterruptedException {
+        Instant end = Instant.now().plus(most);
+        // The look that is under way may have missed what was just written.
+        long enough = looks.get() + 2;
+        while (looks.get() < enough || moving) {
+            if (Instant.now().isAfter(end)) {
+                return false;
+            }
+            nudge.now();
+            Thread.sleep(SETTLE_MILLIS);
+        }
+        return true;
     }
 
     private void loop() {
@@ -99,6 +123,7 @@ public class ReconcileLoop {
 
     /** Returns when the next look is due. */
     private Instant look() {
+        motion = false;
         Instant next = quiet == null ? Instant.MAX : Instant.now().plus(quiet);
         // Operations first: what an operation wants is in its pipeline's row by the time that the operation is seen.
         List<Open> operations = store.operations();
@@ -117,6 +142,8 @@ public class ReconcileLoop {
             }
         }
         observer.keepOnly(pipelines);
+        moving = motion || actuator.isBusy() || !operations.isEmpty();
+        looks.incrementAndGet();
         return actuator.isBusy() ? Instant.EPOCH : next;
     }
 
@@ -145,6 +172,7 @@ public class ReconcileLoop {
         if (changed) {
             store.observed(pipeline.uid(), decision.state(), decision.reasonCode(), decision.reason());
         }
+        motion |= MOVING.contains(decision.state()) || !decision.actions().isEmpty();
         actuator.note(pipeline);
         decision.actions().forEach(action -> actuator.act(pipeline, deployed, action));
         operations.forEach(operation -> judge(pipeline, operation, seen, decision));

@@ -158,7 +158,7 @@ public class ReconcilerStore {
         Map<UUID, List<Deployed>> all = new HashMap<>();
         for (Row row : query(
                 "select d.pipeline_uid, d.generation, d.version, d.attempt, d.pid, d.process_start, d.state, d.exit_code,"
-                        + " d.progressed, d.reason, d.started_at, d.stop_at, d.ended_at from freshet.deployment d"
+                        + " d.progressed, d.reason, d.started_at, d.stop_at, d.ended_at, d.place from freshet.deployment d"
                         + " join freshet.pipeline p on p.uid = d.pipeline_uid and p.deleted_at is null"
                         + " where d.state <> 'ENDED' or (d.attempt = p.attempt and (d.ended_at > now() - interval '2 minutes'"
                         + " or d.exit_code in (70, 78))) order by d.generation",
@@ -176,7 +176,10 @@ public class ReconcilerStore {
                 row.getLong(1),
                 row.getInteger(2),
                 row.getLong(3),
-                pid == null ? null : new Launcher.Handle(pid, start == null ? null : Instant.ofEpochMilli(start)),
+                pid == null
+                        ? null
+                        : new Launcher.Handle(
+                                pid, start == null ? null : Instant.ofEpochMilli(start), row.getString(13)),
                 row.getString(6),
                 row.getInteger(7),
                 row.getBoolean(8),
@@ -297,12 +300,13 @@ public class ReconcilerStore {
     void launched(UUID uid, long generation, Launcher.Handle handle) {
         Long start = handle.start() == null ? null : handle.start().toEpochMilli();
         query(
-                "update freshet.deployment set pid = $3, process_start = $4 where pipeline_uid = $1 and generation = $2",
+                "update freshet.deployment set pid = $3, process_start = $4, place = $5 where pipeline_uid = $1 and generation = $2",
                 Tuple.tuple()
                         .addValue(uid)
                         .addValue(generation)
                         .addValue(handle.pid())
-                        .addValue(start));
+                        .addValue(start)
+                        .addValue(handle.place()));
     }
 
     void stopping(UUID uid, long generation) {

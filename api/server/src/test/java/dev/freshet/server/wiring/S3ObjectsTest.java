@@ -34,9 +34,9 @@ class S3ObjectsTest {
             }
             put(client, "lake/acme/one-more/data/0");
             put(client, "lake/globex/one/data/0");
-            S3Access access = new S3Access(server.endpoint(), "us-east-1", true, "any", "any");
-            S3Objects.deleteBelow("s3://" + BUCKET + "/lake/acme/one", access);
-            S3Objects.deleteBelow("s3://" + BUCKET + "/lake/acme/one", access);
+            S3Access access = new S3Access(server.endpoint(), "us-east-1", true, "any", "any", null);
+            S3Objects.deleteBelow("s3://" + BUCKET + "/lake/acme/one", access, "acme");
+            S3Objects.deleteBelow("s3://" + BUCKET + "/lake/acme/one", access, "acme");
             List<String> left = client.listObjectsV2(b -> b.bucket(BUCKET)).contents().stream()
                     .map(S3Object::key)
                     .toList();

@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.freshet.spi.sys.BootstrapDoor;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -19,7 +18,7 @@ import java.util.concurrent.Executors;
 /**
  * Starts, activates, beats and stops as a worker does. Its table counts bytes instead of rows, and the definition's
  * {@code workers} setting makes it behave: 13 ends at once with code 1, 14 with code 70 and a reason, 15 rests once nobody
- * has asked it anything for a second.
+ * has asked it anything for a second, 16 is deaf to SIGTERM.
  */
 public final class WorkerMain {
     private final JsonNode bootstrap;
@@ -37,7 +36,8 @@ public final class WorkerMain {
 
     /** Reads the bootstrap from standard input. */
     public static void main(String[] args) throws Exception {
-        JsonNode bootstrap = new ObjectMapper().readTree(System.in.readAllBytes());
+        JsonNode bootstrap = new ObjectMapper()
+                .readTree(BootstrapDoor.open(System.getenv(), System.in).readAllBytes());
         System.out.println("generation " + bootstrap.path("generation") + " with "
                 + System.getenv().keySet().stream()
                         .filter(name -> name.startsWith("FRESHET"))
@@ -54,11 +54,16 @@ public final class WorkerMain {
     }
 
     private void run() throws IOException, SQLException, InterruptedException {
-        HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        HttpServer http = HttpServer.create(BootstrapDoor.listen(System.getenv()), 0);
         http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         http.createContext("/", this::answer);
         http.start();
-        activate("http://127.0.0.1:" + http.getAddress().getPort());
+        activate(bootstrap
+                .path("endpoint")
+                .asText("http://127.0.0.1:" + http.getAddress().getPort()));
+        if (bootstrap.at("/definition/workers").asInt() == 16) {
+            Runtime.getRuntime().addShutdownHook(new Thread(WorkerMain::linger));
+        }
         if (bootstrap.at("/definition/workers").asInt() == 14) {
             beat("FAILED", "SOURCE_GAP", "the source lost our place");
             System.exit(70);
@@ -71,6 +76,14 @@ public final class WorkerMain {
             }
         }
         System.exit(75);
+    }
+
+    private static void linger() {
+        try {
+            Thread.sleep(600_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void activate(String endpoint) throws SQLException {

@@ -3,7 +3,6 @@ package dev.freshet.worker.serve;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,7 +12,7 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The worker's server: loopback only, one virtual thread per request, and nobody gets past without the token minted for
+ * The worker's server: loopback only unless it is a task of its own, one virtual thread per request, and nobody gets past without the token minted for
  * this (tenant, pipeline, generation). Until {@link #open} everything but the token check answers 503.
  */
 public final class WorkerHttp implements AutoCloseable {
@@ -41,9 +40,9 @@ public final class WorkerHttp implements AutoCloseable {
         return ("Bearer " + token).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Binds a free port. */
-    public static WorkerHttp start(String token) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 256);
+    /** Binds that address; port 0 is a free one. */
+    public static WorkerHttp start(String token, InetSocketAddress address) throws IOException {
+        HttpServer server = HttpServer.create(address, 256);
         WorkerHttp http = new WorkerHttp(server, token);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", http::handle);

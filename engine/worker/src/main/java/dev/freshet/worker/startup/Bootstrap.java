@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param s3 how the S3 service of an {@code s3:} warehouse is reached; may be absent: AWS by its own rules
  * @param look started only to see whether a source has something new
  * @param scratch folder for files that need not survive
+ * @param endpoint where the control plane reaches this worker; null: at loopback
  */
 public record Bootstrap(
         PipelineId pipeline,
@@ -51,7 +52,8 @@ public record Bootstrap(
         @Nullable String failpoints,
         JsonNode upkeep,
         JsonNode s3,
-        boolean look) {
+        boolean look,
+        @Nullable String endpoint) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public Bootstrap {
@@ -90,7 +92,8 @@ public record Bootstrap(
                 root.path("failpoints").asText(null),
                 root.path("upkeep"),
                 root.path("s3"),
-                root.path("look").asBoolean());
+                root.path("look").asBoolean(),
+                root.path("endpoint").asText(null));
     }
 
     private static List<Path> paths(JsonNode root, String name) {
@@ -120,6 +123,11 @@ public record Bootstrap(
                 s3.path("path_style").asBoolean(false),
                 s3.path("access_key_id").asText(null),
                 s3.path("secret_access_key").asText(null),
+                s3.path("tenant_role").isTextual()
+                        ? new S3Settings.Session(
+                                s3.path("tenant_role").asText(),
+                                pipeline.tenant().value())
+                        : null,
                 usual.attempts(),
                 usual.patience());
     }

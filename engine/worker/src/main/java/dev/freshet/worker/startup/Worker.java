@@ -24,6 +24,7 @@ import dev.freshet.spi.data.ColumnBatch;
 import dev.freshet.spi.data.Schema;
 import dev.freshet.spi.store.Durability;
 import dev.freshet.spi.store.Memo;
+import dev.freshet.spi.sys.BootstrapDoor;
 import dev.freshet.spi.sys.CrashPoint;
 import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.spi.sys.WallClock;
@@ -125,7 +126,7 @@ final class Worker implements AutoCloseable {
                 WallClock.SYSTEM);
         String collector = boot.traces();
         this.tracing = collector == null ? Tracing.off() : Tracing.to(collector, boot.pipeline());
-        this.http = WorkerHttp.start(boot.token());
+        this.http = WorkerHttp.start(boot.token(), BootstrapDoor.listen(System.getenv()));
         this.rest = new Rest(boot.spec().path("idle"), boot.look(), http.visitors());
     }
 
@@ -235,7 +236,7 @@ final class Worker implements AutoCloseable {
                 boot.version(),
                 "local",
                 ProcessHandle.current().pid(),
-                "http://127.0.0.1:" + http.port()));
+                Objects.requireNonNullElse(boot.endpoint(), "http://127.0.0.1:" + http.port())));
         if (!active) {
             throw new Commits.SupersededException(row.generation());
         }

@@ -3,10 +3,12 @@ package dev.freshet.worker.startup;
 import dev.freshet.core.operator.RecursionBudgetException;
 import dev.freshet.ingest.connector.ConnectorException;
 import dev.freshet.lake.SupersededException;
+import dev.freshet.spi.sys.BootstrapDoor;
 import dev.freshet.spi.sys.Failpoint;
 import dev.freshet.worker.loop.Commits;
 import dev.freshet.worker.recover.IntegrityException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -36,7 +38,8 @@ public final class WorkerMain {
     private static int run() {
         Bootstrap boot;
         try {
-            boot = Bootstrap.read(System.in);
+            boot = Bootstrap.read(BootstrapDoor.open(System.getenv(), System.in));
+            Files.createDirectories(boot.scratch());
         } catch (IOException | IllegalArgumentException e) {
             System.err.println("bad bootstrap: " + e.getMessage());
             return BAD_BOOTSTRAP;

@@ -31,6 +31,7 @@ final class FilesReader implements SourceReader {
     private final FileGlob glob;
     private final FilesPosition position;
     private final @Nullable LineFiles lines;
+    private final @Nullable BucketMirror mirror;
     private final ArrayDeque<Work> queue = new ArrayDeque<>();
     private Map<String, FileStamp> seen = new HashMap<>();
     private volatile Set<String> current;
@@ -44,7 +45,9 @@ final class FilesReader implements SourceReader {
         this.position = position;
         this.current = position.copies();
         this.lines = settings.lines().isPresent() ? new LineFiles(source, position) : null;
-        if (!Files.exists(settings.root())) {
+        Bucket bucket = settings.bucket();
+        this.mirror = bucket == null ? null : new BucketMirror(bucket, settings);
+        if (mirror == null && !Files.exists(settings.root())) {
             throw new ConnectorException("the path " + settings.root() + " does not exist");
         }
     }
@@ -168,6 +171,10 @@ final class FilesReader implements SourceReader {
 
     private void scan() {
         long start = System.nanoTime();
+        if (mirror != null) {
+            nextScan = start + settings.pollMillis() * 1_000_000;
+            mirror.refresh(position.files);
+        }
         FolderScan scan = FolderScan.of(settings.root(), glob, settings.bounds());
         boolean resting = true;
         long restingSince = Instant.now().toEpochMilli() * 1000 - AT_REST_MICROS;
@@ -176,7 +183,8 @@ final class FilesReader implements SourceReader {
             if (known != null && known.stamp().equals(e.getValue())) {
                 continue;
             }
-            if (e.getValue().equals(seen.get(e.getKey())) || e.getValue().modified() < restingSince) {
+            boolean whole = mirror != null || e.getValue().equals(seen.get(e.getKey()));
+            if (whole || e.getValue().modified() < restingSince) {
                 queue.add(new Work(e.getKey(), e.getValue()));
             } else {
                 resting = false;
@@ -190,7 +198,9 @@ final class FilesReader implements SourceReader {
         seen = new HashMap<>(scan.files());
         settled = !settings.watch() && scan.isComplete() && resting;
         long took = System.nanoTime() - start;
-        nextScan = System.nanoTime() + Math.max(settings.pollMillis() * 1_000_000, took * 10);
+        // A walk keeps the machine busy, a listing only waits.
+        long pause = mirror == null ? took * 10 : took;
+        nextScan = System.nanoTime() + Math.max(settings.pollMillis() * 1_000_000, pause);
     }
 
     @Override
@@ -201,5 +211,9 @@ final class FilesReader implements SourceReader {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        if (mirror != null) {
+            mirror.close();
+        }
+    }
 }

@@ -35,7 +35,7 @@ class FilesStaticTest extends SourceConformance {
         Files.writeString(folder.resolve("a.csv"), "id,name,other\n-1,first,\n");
         Files.writeString(folder.resolve("c.csv"), "");
         FilesSettings settings =
-                new FilesSettings(folder, "*.csv", Optional.of(Format.CSV), false, 50 << 20, 20, FileBounds.NONE);
+                new FilesSettings(folder, "*.csv", Optional.of(Format.CSV), false, 50 << 20, 20, FileBounds.NONE, null);
         return new FilesSource("lines", "lines", schema(), settings, folder.resolve("work"));
     }
 }

@@ -35,13 +35,13 @@ class FilesWatchTest {
 
     private FilesSource documents(long maxSize) throws IOException {
         FilesSettings settings =
-                new FilesSettings(folder(), "**/*.md", Optional.empty(), true, maxSize, 20, FileBounds.NONE);
+                new FilesSettings(folder(), "**/*.md", Optional.empty(), true, maxSize, 20, FileBounds.NONE, null);
         return new FilesSource("pages", "pages", DocumentTable.SCHEMA, settings, root.resolve("work"));
     }
 
     private FilesSource csv() throws IOException {
-        FilesSettings settings =
-                new FilesSettings(folder(), "**/*.csv", Optional.of(Format.CSV), true, 50 << 20, 20, FileBounds.NONE);
+        FilesSettings settings = new FilesSettings(
+                folder(), "**/*.csv", Optional.of(Format.CSV), true, 50 << 20, 20, FileBounds.NONE, null);
         return new FilesSource("lines", "lines", LINES, settings, root.resolve("work"));
     }
 
