@@ -97,7 +97,7 @@ public final class Main {
             JsonNode loop = median(reference);
             JsonNode mine = median(phase.getValue());
             double ratio = rate(mine) / rate(loop);
-            print(work, one, "loop", loop, correct, Double.NaN);
+            print(work, one, work.reference(), loop, correct, Double.NaN);
             print(work, one, "freshet", mine, correct, ratio);
         }
         return right;

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * are seen before the next epoch begins, and the engine keeps its view ready to be read, as a worker does.
  */
 final class WordCount implements Work {
-    private static final Schema WORDS = Schema.of(new Field("word", Type.TEXT.nullable()));
-    private static final String SQL = """
+    static final Schema WORDS = Schema.of(new Field("word", Type.TEXT.nullable()));
+    static final String SQL = """
             CREATE TABLE words (word VARCHAR);
             CREATE VIEW counts AS SELECT word, COUNT(*) AS occurrences FROM words GROUP BY word;
             """;
@@ -109,7 +109,7 @@ final class WordCount implements Work {
     }
 
     /** Reads the changes as a sink would. */
-    private static void see(@Nullable ColumnBatch changes, Sums sums) {
+    static void see(@Nullable ColumnBatch changes, Sums sums) {
         if (changes == null) {
             return;
         }

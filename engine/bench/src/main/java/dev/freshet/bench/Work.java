@@ -13,6 +13,11 @@ interface Work {
     /** The engine, in phases. */
     List<Measured> freshet(String one) throws IOException;
 
-    /** The loop, in the same phases; a phase that the loop has not is compared with its first. */
+    /** What it is compared with, in the results' words. */
+    default String reference() {
+        return "loop";
+    }
+
+    /** The loop, or another reference, in the same phases; a phase that the loop has not is compared with its first. */
     List<Measured> loop(String one) throws IOException;
 }

@@ -10,7 +10,13 @@ final class Works {
 
     /** @param rows rows of the works whose size is free */
     static List<Work> all(int rows) {
-        return List.of(new WordCount(rows), new JoinAggregate(), new PageRank(), new BreadthFirst(), new Degrees());
+        return List.of(
+                new WordCount(rows),
+                new JoinAggregate(),
+                new PageRank(),
+                new BreadthFirst(),
+                new Degrees(),
+                new Durable(rows / 10));
     }
 
     static Work named(String name, int rows) {

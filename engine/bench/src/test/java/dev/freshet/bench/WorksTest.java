@@ -17,7 +17,8 @@ class WorksTest {
         "bfs, 3000",
         "degrees, 200000",
         "pagerank, 20000 all at once",
-        "pagerank, 20000 sorted by 1000"
+        "pagerank, 20000 sorted by 1000",
+        "durability, wordcount epochs of 1000"
     })
     void engineAndLoopAgree(String name, String one) throws Exception {
         Work work = Works.named(name, 300_000);

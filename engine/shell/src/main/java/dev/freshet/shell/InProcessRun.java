@@ -9,7 +9,6 @@ import dev.freshet.ingest.connector.files.FileBounds;
 import dev.freshet.ingest.flow.CutRules;
 import dev.freshet.ingest.flow.EpochCutter;
 import dev.freshet.ingest.flow.SourcePump;
-import dev.freshet.spi.connect.Rejected;
 import dev.freshet.spi.connect.Sink;
 import dev.freshet.spi.connect.Sink.EpochChanges;
 import dev.freshet.spi.connect.SourceGapException;
@@ -41,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  * cut. Ends when all sources are bounded and drained.
  */
 final class InProcessRun {
-    private static final int SHOWN_BAD_RECORDS = 20;
-
     private final Plan plan;
     private final JsonNode spec;
     private final Connectors connectors;
@@ -50,7 +47,7 @@ final class InProcessRun {
     private final Map<String, List<Sink>> sinks = new LinkedHashMap<>();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final Path work;
-    private int shown;
+    private final BadRecords bad = new BadRecords();
 
     /** {@code work} is a folder for connectors' own files, {@code base} where relative paths start. */
     InProcessRun(Compiled compiled, Path base, Path work, RunStats stats) throws IOException {
@@ -82,6 +79,7 @@ final class InProcessRun {
             driver.run();
             pumps.forEach(SourcePump::close);
             stats.state(engine.stateBytes(), engine.spill());
+            stats.bad(bad.finish());
             sinks.values().forEach(list -> list.forEach(Sink::finish));
             return failure.get();
         } finally {
@@ -192,17 +190,7 @@ final class InProcessRun {
                         step.record().epoch());
             }
         }
-        step.record().rejected().forEach(this::show);
-        stats.epoch(oldest, rows, step.record().rejected().size(), changes);
-    }
-
-    private void show(Rejected bad) {
-        if (shown < SHOWN_BAD_RECORDS) {
-            System.err.println(
-                    "bad record: " + bad.source() + " " + bad.origin() + " " + bad.code() + ": " + bad.detail());
-        } else if (shown == SHOWN_BAD_RECORDS) {
-            System.err.println("bad record: … (more of them are counted, not shown)");
-        }
-        shown++;
+        bad.add(step.record().rejected(), step.record().viewRejects());
+        stats.epoch(oldest, rows, changes);
     }
 }

@@ -31,16 +31,19 @@ final class RunStats {
         startupSeconds = (System.currentTimeMillis() - jvmStart) / 1e3;
     }
 
-    void epoch(Instant oldestInput, long rows, long bad, long changes) {
+    void epoch(Instant oldestInput, long rows, long changes) {
         if (epochs == latencies.length) {
             latencies = Arrays.copyOf(latencies, epochs * 2);
         }
         latencies[epochs++] =
                 Math.max(0, Duration.between(oldestInput, Instant.now()).toNanos());
         inputRows += rows;
-        rejected += bad;
         outputChanges += changes;
         lastOutput = System.nanoTime();
+    }
+
+    void bad(long records) {
+        rejected = records;
     }
 
     void state(long bytes, PipelineEngine.Spill now) {
@@ -68,6 +71,7 @@ final class RunStats {
         n.put("startup_seconds", startupSeconds);
         n.put("input_rows", inputRows);
         n.put("output_changes", outputChanges);
+        n.put("bad_records", rejected);
         n.put("rows_per_second", inputRows / seconds());
         n.put("epochs", epochs);
         long[] sorted = Arrays.copyOf(latencies, epochs);

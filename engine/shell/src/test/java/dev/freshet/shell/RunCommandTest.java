@@ -55,6 +55,30 @@ class RunCommandTest {
         JsonNode figures = new ObjectMapper().readTree(stats.toFile());
         assertThat(figures.path("input_rows").asLong()).isEqualTo(3);
         assertThat(figures.path("epochs").asLong()).isPositive();
+        assertThat(figures.path("bad_records").asLong()).isEqualTo(1);
+    }
+
+    /** The page's definition over the page's input gives the page's output; the row that traps is counted as bad. */
+    @Test
+    void thePageOnFunctionsInWebAssembly(@TempDir Path folder) throws Exception {
+        String page = Files.readString(Path.of("../../docs/how-to/wasm-functions.md"));
+        Files.createDirectories(folder.resolve("in"));
+        Files.writeString(folder.resolve("in/payments.csv"), block(page, "csv", 0));
+        Path document = Files.writeString(folder.resolve("cards.yaml"), block(page, "yaml", 0));
+        Path stats = folder.resolve("stats.json");
+        assertThat(run("run", document.toString(), "--stats", stats.toString())).isZero();
+        try (var parts = Files.list(folder.resolve("out"))) {
+            assertThat(parts.findFirst().orElseThrow()).hasContent(block(page, "csv", 1));
+        }
+        assertThat(new ObjectMapper()
+                        .readTree(stats.toFile())
+                        .path("bad_records")
+                        .asLong())
+                .isEqualTo(1);
+    }
+
+    private static String block(String page, String kind, int index) {
+        return page.split("```" + kind + "\n")[index + 1].split("```")[0];
     }
 
     @Test

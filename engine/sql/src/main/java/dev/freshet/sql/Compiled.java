@@ -21,6 +21,7 @@ public final class Compiled {
     private final @Nullable Definition definition;
     private final @Nullable Plan plan;
     private final CompileContext context;
+    private final List<Diagnostic> advice;
 
     Compiled(
             List<Diagnostic> diagnostics,
@@ -28,16 +29,36 @@ public final class Compiled {
             @Nullable Definition definition,
             @Nullable Plan plan,
             CompileContext context) {
+        this(diagnostics, failure, definition, plan, context, List.of());
+    }
+
+    private Compiled(
+            List<Diagnostic> diagnostics,
+            @Nullable Failure failure,
+            @Nullable Definition definition,
+            @Nullable Plan plan,
+            CompileContext context,
+            List<Diagnostic> advice) {
         this.diagnostics = List.copyOf(diagnostics);
         this.failure = failure;
         this.definition = definition;
         this.plan = plan;
         this.context = context;
+        this.advice = List.copyOf(advice);
+    }
+
+    Compiled withAdvice(List<Diagnostic> given) {
+        return new Compiled(diagnostics, failure, definition, plan, context, given);
     }
 
     /** Errors and warnings in the order in which they were found. */
     public List<Diagnostic> diagnostics() {
         return diagnostics;
+    }
+
+    /** Warnings of what will cost more and more: state that only grows, joins of every pair. */
+    public List<Diagnostic> advice() {
+        return advice;
     }
 
     /** Null when the document is fine. */

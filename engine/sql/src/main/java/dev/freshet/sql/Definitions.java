@@ -58,7 +58,8 @@ public final class Definitions {
         Plan plan = sql.compile(missing);
         references.readers(spec, sql, plan);
         references.memory(spec, sql.parses());
-        return new Compiled(findings.all(), findings.failure(), definition, plan, context);
+        Compiled compiled = new Compiled(findings.all(), findings.failure(), definition, plan, context);
+        return compiled.ok() ? compiled.withAdvice(sql.advice(plan)) : compiled;
     }
 
     /** The published JSON Schema of the document. */

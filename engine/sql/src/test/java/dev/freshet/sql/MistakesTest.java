@@ -37,6 +37,30 @@ class MistakesTest {
     }
 
     @Test
+    void whatWillGrowForEverIsSaidAtItsView() {
+        Compiled compiled = compile("""
+                  sql: |
+                    CREATE TABLE k (id BIGINT PRIMARY KEY);
+                    CREATE TABLE w (id BIGINT, at TIMESTAMP, WATERMARK FOR at AS at - INTERVAL '1' MINUTE);
+                    CREATE LOCAL VIEW a AS SELECT k.id FROM k JOIN t ON k.id = t.id;
+                    CREATE VIEW b AS SELECT id FROM a;
+                    CREATE VIEW c AS SELECT k.id, x.n FROM k JOIN (SELECT id, COUNT(*) AS n FROM t GROUP BY id) AS x ON k.id = x.id;
+                    CREATE VIEW d AS SELECT x.id FROM w AS x JOIN w AS y ON x.at BETWEEN y.at AND y.at + INTERVAL '1' HOUR;
+                    CREATE VIEW e AS SELECT id, at FROM w WHERE id > (SELECT MIN(id) FROM k);
+                    CREATE VIEW f AS SELECT id, PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY id) AS m FROM t GROUP BY id;
+                """);
+        assertThat(compiled.diagnostics()).isEmpty();
+        assertThat(compiled.advice())
+                .extracting(d -> d.code() + " " + d.sqlLine() + " " + d.detail().split(" for ever")[0])
+                .containsExactly(
+                        "unbounded_state 3 view 'a': a join keeps the rows of t",
+                        "every_pair 6 view 'd': a join without an equality tries every pair of rows",
+                        "unbounded_state 7 view 'e': a join keeps the rows of w",
+                        "unbounded_state 8 view 'f': an aggregate over the values themselves keeps the rows of t");
+        assertThat(compiled.advice().getFirst().sqlColumn()).isEqualTo(19);
+    }
+
+    @Test
     void aSyntaxError() {
         Diagnostic d = only(compile("  sql: |\n    CREATE VIEW v AS\n      SELECT id FORM t WHERE;\n"));
         assertThat(d.code()).isEqualTo("syntax_error");

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -44,8 +45,9 @@ public final class SqlCompiler implements DefinitionCompiler {
     @Override
     public Compilation compile(byte[] document, Media media, Context context) {
         Compiled compiled = compiled(document, media, context);
-        List<Slip> slips = new ArrayList<>(
-                compiled.diagnostics().stream().map(SqlCompiler::slip).toList());
+        List<Slip> slips = new ArrayList<>(Stream.concat(compiled.diagnostics().stream(), compiled.advice().stream())
+                .map(SqlCompiler::slip)
+                .toList());
         boolean unreadable = compiled.failure() == Failure.UNREADABLE;
         ObjectNode written = tree(document, media);
         String schedule = written == null ? null : scheduleSlip(written);

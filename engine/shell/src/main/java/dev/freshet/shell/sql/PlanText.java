@@ -6,14 +6,12 @@ import dev.freshet.core.plan.Plan;
 import dev.freshet.core.plan.PlanNode;
 import dev.freshet.core.plan.SortKey;
 import dev.freshet.core.plan.WindowCall;
-import dev.freshet.core.read.OneShot;
+import dev.freshet.core.read.StateGrowth;
 import dev.freshet.spi.data.Schema;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  * that grows with every row that ever comes.
  */
 final class PlanText {
-    private final Map<String, Plan.Table> tables = new LinkedHashMap<>();
+    private final StateGrowth growth;
     private final EventTime eventTime;
 
     PlanText(List<Plan.Table> tables) {
-        tables.forEach(t -> this.tables.put(t.name(), t));
+        this.growth = new StateGrowth(tables);
         this.eventTime = new EventTime(tables);
     }
 
@@ -51,8 +49,7 @@ final class PlanText {
             case PlanNode.Aggregate n -> aggregate(n);
             case PlanNode.Distinct n -> {
                 int column = eventTime.bounded(n.input(), all(n.schema()));
-                yield "distinct"
-                        + keeps("each different row", until(n.input(), column), column < 0 ? n.inputs() : List.of());
+                yield "distinct" + keeps("each different row", until(n.input(), column), n);
             }
             case PlanNode.SetOperation n ->
                 n.kind().name().toLowerCase(Locale.ROOT) + kept("the rows of both sides", eventTime.kept(n), n);
@@ -75,7 +72,7 @@ final class PlanText {
                 "temporal filter (keeps the rows that are shown or will be"
                         + (n.until().isEmpty() ? ", for ever)" : ", until the clock has passed them)");
             case PlanNode.Recursion n ->
-                "recursion of " + String.join(", ", n.names()) + keeps("the history of all rounds", "", List.of());
+                "recursion of " + String.join(", ", n.names()) + keeps("the history of all rounds", "", n);
             default -> node.getClass().getSimpleName().toLowerCase(Locale.ROOT);
         };
     }
@@ -87,7 +84,7 @@ final class PlanText {
                 .map(c -> c.function() + columns(c.arguments(), input))
                 .toList();
         return "aggregate by " + columns(n.groups(), input) + ": " + String.join(", ", calls)
-                + keeps("one state per group", until(n.input(), column), List.of());
+                + keeps("one state per group", until(n.input(), column), n);
     }
 
     private String join(PlanNode.Join n) {
@@ -95,24 +92,23 @@ final class PlanText {
         String head = n.kind().name().toLowerCase(Locale.ROOT) + " join on " + (on.isEmpty() ? "true" : on);
         EventTime.Kept left = eventTime.kept(n, true);
         EventTime.Kept right = eventTime.kept(n, false);
-        String pairs = on.isEmpty() ? "; WARNING: no equality, every pair is tried" : "";
+        String pairs = StateGrowth.triesEveryPair(n) ? "; WARNING: no equality, every pair is tried" : "";
         if (left == null && right == null) {
-            String state = keeps("the rows of both sides", "", n.inputs());
+            String state = keeps("the rows of both sides", "", n);
             return head + state.substring(0, state.length() - 1) + pairs + ")";
         }
-        List<PlanNode> whole = left == null ? List.of(n.left()) : right == null ? List.of(n.right()) : List.of();
         return head + " (keeps the rows of the left side" + until(left) + ", of the right side" + until(right)
-                + growth(whole) + pairs + ")";
+                + growth(n) + pairs + ")";
     }
 
     // ---- what is kept, and until when ----
 
-    private String keeps(String what, String until, List<PlanNode> inputs) {
-        return " (keeps " + what + (until.isEmpty() ? ", for ever" : until) + growth(inputs) + ")";
+    private String keeps(String what, String until, PlanNode node) {
+        return " (keeps " + what + (until.isEmpty() ? ", for ever" : until) + growth(node) + ")";
     }
 
     private String kept(String what, EventTime.@Nullable Kept kept, PlanNode node) {
-        return keeps(what, kept == null ? "" : until(kept), kept == null ? node.inputs() : List.of());
+        return keeps(what, kept == null ? "" : until(kept), node);
     }
 
     private String until(PlanNode node, int column) {
@@ -130,17 +126,8 @@ final class PlanText {
         return ", until the watermark of " + String.join(" and ", of) + " has passed " + what;
     }
 
-    /** Tables without a key only grow. */
-    private String growth(List<PlanNode> inputs) {
-        Set<String> growing = new LinkedHashSet<>();
-        for (PlanNode input : inputs) {
-            for (String name : OneShot.reads(input)) {
-                Plan.Table table = tables.get(name);
-                if (table != null && table.schema().key().isEmpty()) {
-                    growing.add(name);
-                }
-            }
-        }
+    private String growth(PlanNode node) {
+        Set<String> growing = growth.of(node);
         return growing.isEmpty()
                 ? ""
                 : "; WARNING: grows with " + String.join(", ", growing)

@@ -8,6 +8,8 @@ import dev.freshet.sql.document.Place;
 import dev.freshet.sql.parse.SqlTextException;
 import dev.freshet.sql.parse.Statement;
 import dev.freshet.sql.parse.Statements;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ public final class SqlSection {
     private final Findings findings;
     private final String sql;
     private final SqlObjects objects = new SqlObjects(false);
+    private final Map<String, Integer> places = new HashMap<>();
 
     public SqlSection(Document document, Findings findings, String sql, Map<String, Plan.Table> tables) {
         this.document = document;
@@ -34,6 +37,7 @@ public final class SqlSection {
         Statements.Found found = Statements.parse(sql);
         found.mistakes().forEach(this::note);
         for (Statement statement : found.statements()) {
+            place(statement);
             try {
                 objects.create(statement, sql);
                 if (statement instanceof Statement.Ignored i) {
@@ -50,6 +54,23 @@ public final class SqlSection {
                         "the recursive view '" + name + "' is announced and has no query",
                         "add CREATE VIEW " + name + " AS …")));
         return objects.plan();
+    }
+
+    private void place(Statement statement) {
+        switch (statement) {
+            case Statement.CreateView v -> places.put(v.name().name(), v.name().start());
+            case Statement.RecursiveView v ->
+                places.put(v.name().name(), v.name().start());
+            default -> {}
+        }
+    }
+
+    /** Warnings about what a plan without mistakes will cost, each at its view. */
+    public List<Diagnostic> advice(Plan plan) {
+        return Advice.of(plan).stream()
+                .map(n -> at(
+                        Diagnostic.Severity.WARNING, n.code(), places.getOrDefault(n.view(), 0), n.detail(), n.hint()))
+                .toList();
     }
 
     public boolean parses() {

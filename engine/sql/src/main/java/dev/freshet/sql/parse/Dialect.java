@@ -24,6 +24,8 @@ final class Dialect {
                 edits.add(new Edits.Edit(token.start(), tokens.get(i + 1).end(), " "));
             } else if (token.is("SUBSTRING") && tokens.get(i + 1).isSymbol("(")) {
                 substring(i + 1);
+            } else if (token.is("POSITION") && tokens.get(i + 1).isSymbol("(")) {
+                position(i);
             } else if (token.is("CAST") && tokens.get(i + 1).isSymbol("(")) {
                 CastTypes.quote(tokens, i + 1, edits);
             } else if (token.is("TIMESTAMPTZ") && tokens.get(i + 1).kind() == Token.Kind.STRING) {
@@ -81,6 +83,27 @@ final class Dialect {
                 tokens.get(first).start(),
                 tokens.get(text).end(),
                 "CAST(" + tokens.get(text).text() + " AS TIMESTAMP WITH LOCAL TIME ZONE)"));
+    }
+
+    /** {@code POSITION(x IN y)} as a plain call: the parser takes no bracket in front of IN. */
+    private void position(int i) {
+        Token found = null;
+        int depth = 0;
+        for (int j = i + 1; j < tokens.size() - 1; j++) {
+            Token t = tokens.get(j);
+            depth += t.isSymbol("(") ? 1 : t.isSymbol(")") ? -1 : 0;
+            if (depth == 0) {
+                break;
+            }
+            if (depth == 1 && t.is("FROM")) {
+                return;
+            }
+            found = found == null && depth == 1 && t.is("IN") ? t : found;
+        }
+        if (found != null) {
+            edits.add(new Edits.Edit(tokens.get(i).start(), tokens.get(i).end(), "\"position\""));
+            edits.add(new Edits.Edit(found.start(), found.end(), ","));
+        }
     }
 
     /** {@code SUBSTRING(x FOR n)} begins at 1; FROM a pattern and FOR an escape stay as they are. */

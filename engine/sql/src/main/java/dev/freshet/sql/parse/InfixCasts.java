@@ -12,6 +12,9 @@ final class InfixCasts {
     /** Words before a text literal that belong to it. */
     private static final Set<String> TYPED_LITERAL = Set.of("date", "time", "timestamp", "interval");
 
+    /** Words that are no function's name before a bracket, although they are not reserved. */
+    private static final Set<String> BEFORE_OPERAND = Set.of("by", "between", "escape", "zone");
+
     private final List<Token> tokens;
     private final List<Edits.Edit> edits = new ArrayList<>();
 
@@ -145,6 +148,7 @@ final class InfixCasts {
         Token before = tokens.get(open - 1);
         boolean function = before.kind() == Token.Kind.QUOTED
                 || before.kind() == Token.Kind.WORD
+                        && !BEFORE_OPERAND.contains(before.name())
                         && (!Reserved.is(before.text())
                                 || before.is("CAST")
                                 || before.is("LEFT")

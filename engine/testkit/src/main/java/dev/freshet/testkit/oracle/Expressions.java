@@ -71,7 +71,7 @@ final class Expressions {
             case 1 -> "(" + small(depth) + " * " + choices.next(10) + ")";
             case 2 -> "CHAR_LENGTH(" + of(Kind.TEXT, depth) + ")";
             case 3 -> "(" + of(Kind.DATE, depth) + " - " + of(Kind.DATE, depth) + ")";
-            case 4 -> "(" + of(Kind.INT, depth) + " / " + divisor(depth) + ")";
+            case 4 -> "(" + of(Kind.INT, depth) + " / " + divisor() + ")";
             case 5 -> "POSITION(" + of(Kind.TEXT, depth) + " IN " + of(Kind.TEXT, depth) + ")";
             case 6 -> "ABS(" + small(depth) + ")";
             case 7 -> "(-(" + small(depth) + "))";
@@ -79,9 +79,15 @@ final class Expressions {
         };
     }
 
-    /** Rarely one that can be zero: the row fails, there as here, until it is corrected. */
-    private String divisor(int depth) {
-        return choices.chance(8) ? of(Kind.INT, depth) : Integer.toString(1 + choices.next(4));
+    /**
+     * Rarely one that can be zero: the row fails, there as here, until it is corrected. A constant would fail at once in
+     * PostgreSQL, also without a row.
+     */
+    private String divisor() {
+        List<TableDef.Col> columns = columns(Kind.INT);
+        return choices.chance(8) && !columns.isEmpty()
+                ? choices.of(columns).name()
+                : Integer.toString(1 + choices.next(4));
     }
 
     private String bigint(int depth) {

@@ -27,13 +27,19 @@ final class QueryGenerator {
         Map<String, String> out = new LinkedHashMap<>();
         int count = 1 + choices.next(3) / 2;
         for (int i = 0; i < count; i++) {
-            Query q = query(2);
+            Query q = choices.chance(8) ? recursion() : query(2);
             out.put("v" + i, q.sql());
             if (!q.columns().isEmpty()) {
                 relations.add(new TableDef("v" + i, q.columns(), false));
             }
         }
         return out;
+    }
+
+    private Query recursion() {
+        List<TableDef.Col> columns = new ArrayList<>();
+        String sql = new RecursionGenerator(choices, relations).query(columns);
+        return new Query(sql, columns);
     }
 
     private Query query(int depth) {
