@@ -133,6 +133,7 @@ public final class FsckMain {
                 value("FRESHET_S3_PATH_STYLE", "no").equals("yes"),
                 environment.get("FRESHET_S3_ACCESS_KEY_ID"),
                 environment.get("FRESHET_S3_SECRET_ACCESS_KEY"),
+                null,
                 usual.attempts(),
                 usual.patience());
     }
