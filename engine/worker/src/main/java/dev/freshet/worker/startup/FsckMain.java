@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ public final class FsckMain {
     private static final int UNSOUND = 1;
     private static final int USAGE = 2;
     private static final int SETTINGS = 78;
+    /** Says on every start and end that it starts and ends. */
+    private static final Logger QUIET = Logger.getLogger("com.zaxxer.hikari");
 
     private final Map<String, String> environment;
     private final PrintStream out;
@@ -38,6 +42,7 @@ public final class FsckMain {
 
     /** Words name tenants or pipelines, {@code acme} or {@code acme/support}; none means all. */
     public static void main(String[] words) {
+        QUIET.setLevel(Level.WARNING);
         FsckMain fsck = new FsckMain(System.getenv(), System.out);
         try {
             System.exit(fsck.run(List.of(words)));
@@ -73,6 +78,9 @@ public final class FsckMain {
                     out.println(word + ": there is no such tenant or pipeline");
                     return USAGE;
                 }
+            }
+            if (all.isEmpty()) {
+                out.println("there are no pipelines");
             }
             boolean sound = true;
             for (Entry e : all) {
