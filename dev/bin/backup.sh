@@ -77,11 +77,6 @@ surroundings() {
 }
 
 backup_begin() {
-  cp -r "$FRESHET_ROOT/examples/support/docs" "$stack/docs"
-  support_definition "$stack/docs" >"$stack/support.yaml"
-  support_parts "$stack/parts"
-  on_stack pipeline apply "$stack/support.yaml" --wait || return 1
-  on_stack push support customers "$FRESHET_ROOT/examples/support/data/customers.csv" >/dev/null || return 1
-  push_part 0 && push_part 1 || return 1
+  support_begin && push_part 0 && push_part 1 || return 1
   finds "What is the return window for a Tidewater device?" "30 days"
 }

@@ -88,6 +88,15 @@ support_parts() {
   split -l 500 -d --additional-suffix=.ndjson "$FRESHET_ROOT/examples/support/data/orders.jsonl" "$1/orders-"
 }
 
+# support_begin: the example runs on the stack, over a copy of its documents, with its customers and without orders.
+support_begin() {
+  cp -r "$FRESHET_ROOT/examples/support/docs" "$stack/docs"
+  support_definition "$stack/docs" >"$stack/support.yaml"
+  support_parts "$stack/parts"
+  on_stack pipeline apply "$stack/support.yaml" --wait || return 1
+  on_stack push support customers "$FRESHET_ROOT/examples/support/data/customers.csv" >/dev/null
+}
+
 # push_part N [SECONDS]: repeats under one idempotency key until it is answered.
 push_part() { on_stack push support orders "$stack/parts/orders-0$1.ndjson" --timeout "${2:-180}" >/dev/null; }
 

@@ -48,7 +48,7 @@ upgrade_trial() {
   tr '\0' '\n' <"/proc/$own/environ" | grep '^FRESHET_' | sed "s/=\(.*\)/='\1'/" >"$stack/plane.env"
   tr '\0' '\n' <"/proc/$own/cmdline" >"$stack/plane.command"
   chmod 600 "$stack/plane.env"
-  upgrade_begin && tiers_right 1 || return 1
+  support_begin && push_part 0 && tiers_right 1 || return 1
   say "the earlier version has the first 500 orders; its worker is $(worker_version)"
   plane_start "$FRESHET_ROOT" "$second" || return 1
   say "the later version got ready beside it, and has migrated the database"
@@ -69,16 +69,6 @@ upgrade_trial() {
   finds "What is the return window for a Tidewater device?" "45 days" || return 1
   say "back on the earlier version: 2000 orders, each counted once, and an edited page is found"
   record upgrade "\"from\":\"$from\",\"orders\":2000,\"versions_side_by_side\":2,\"handovers\":2,\"violations\":0,\"up_ms\":$up_ms,\"back_ms\":$handed_ms"
-}
-
-# The example on the earlier version, with a quarter of its orders.
-upgrade_begin() {
-  cp -r "$FRESHET_ROOT/examples/support/docs" "$stack/docs"
-  support_definition "$stack/docs" >"$stack/support.yaml"
-  support_parts "$stack/parts"
-  on_stack pipeline apply "$stack/support.yaml" --wait || return 1
-  on_stack push support customers "$FRESHET_ROOT/examples/support/data/customers.csv" >/dev/null || return 1
-  push_part 0
 }
 
 # through URL: the client's calls go there from now on.
